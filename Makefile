@@ -1,0 +1,47 @@
+# Each target does its own set-up: `make run` and `make test` need only python3 (3.11+), make and a package index.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements/development.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+venv: $(STAMP) ## build .venv from the lock file
+
+run: $(STAMP) ## embedded Postgres, demo company, simulator on http://127.0.0.1:8080
+	@exec $(BIN)/relais demo
+
+test: $(STAMP) ## the whole suite, on a Postgres it starts itself
+	$(BIN)/pytest
+
+check: $(STAMP) ## format check, lint, strict types, then the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+	$(MAKE) test
+
+fmt: $(STAMP) ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+SINCE ?= $(shell date -u -d "14 days ago" +%Y-%m-%d)
+
+lock: ## renew both lock files (needs uv on the PATH)
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/development.txt
+	uv pip compile pyproject.toml --extra supabase --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/production.txt
+
+clean: ## remove .venv and the embedded database
+	rm -rf $(VENV) .relais
+
+.PHONY: help venv run test check fmt lock clean

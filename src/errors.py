@@ -1,0 +1,121 @@
+"""Every error that relais raises on purpose.
+
+RelaisError
+├── ConfigurationError            a setting, a migration or a command is wrong: exit 2
+├── BadRequestError               what came in cannot be read                  (HTTP 400)
+│   ├── BadSignatureError         the sender could not prove who it is         (HTTP 403)
+│   └── TooLargeError             more than the door accepts                   (HTTP 413)
+├── DatabaseError                 a function of ours refused or failed
+│   ├── DatabaseUnavailableError  no connection, read-only, full, too slow     (retryable)
+│   ├── LeaseLostError            the fence moved on: another worker has the lane
+│   ├── UnknownIdError            no such person, session, message
+│   └── InvalidInputError         the function named what is wrong with its input
+└── SendError                     a provider did not take a reply part
+    ├── SendDeferredError         not now; again after `retry_after` seconds   (retryable)
+    ├── SendUnknownError          taken or not, nobody knows: wait for its status
+    └── SendRefusedError          never: about this message or about the account
+
+A foreign exception becomes one of these in the service that met it; nobody else looks at an HTTP status or a SQLSTATE.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RelaisError(Exception):
+    """Base of all; `code` is stable, `retryable` says whether the same call may succeed later."""
+
+    code: ClassVar[str] = "error"
+    retryable: ClassVar[bool] = False
+
+
+class ConfigurationError(RelaisError):
+    """A setting, a migration or a command is wrong; the sentence names it."""
+
+    code = "configuration"
+
+
+class BadRequestError(RelaisError):
+    """What came in cannot be read."""
+
+    code = "malformed"
+    status: ClassVar[int] = 400
+
+
+class BadSignatureError(BadRequestError):
+    """The signature is missing or wrong. Never says what was expected."""
+
+    code = "bad_signature"
+    status = 403
+
+
+class TooLargeError(BadRequestError):
+    """The body is larger than the door accepts."""
+
+    code = "too_large"
+    status = 413
+
+
+class DatabaseError(RelaisError):
+    """A database function refused or failed."""
+
+    code = "database"
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """The database cannot be reached or cannot write at the moment."""
+
+    code = "database_unavailable"
+    retryable = True
+
+
+class LeaseLostError(DatabaseError):
+    """Another worker has taken the lane: nothing of this turn was written."""
+
+    code = "lease_lost"
+
+
+class UnknownIdError(DatabaseError):
+    """There is no row with this id."""
+
+    code = "unknown_id"
+
+
+class InvalidInputError(DatabaseError):
+    """A database function was given something that it refuses; the sentence says what."""
+
+    code = "invalid_input"
+
+
+class SendError(RelaisError):
+    """A provider did not take a reply part; `provider_code` is its own number for the reason, if it gave one."""
+
+    code = "send"
+
+    def __init__(self, sentence: str, *, provider_code: str | None = None) -> None:
+        super().__init__(sentence)
+        self.provider_code = provider_code
+
+
+class SendDeferredError(SendError):
+    """Not now: try again after `retry_after` seconds (None: our own back-off)."""
+
+    code = "send_deferred"
+    retryable = True
+
+    def __init__(self, sentence: str, *, provider_code: str | None = None, retry_after: float | None = None) -> None:
+        super().__init__(sentence, provider_code=provider_code)
+        self.retry_after = retry_after
+
+
+class SendUnknownError(SendError):
+    """Nobody knows whether the provider took it: a status decides, or time."""
+
+    code = "send_unknown"
+
+
+class SendRefusedError(SendError):
+    """The provider will never take this part; trying again would change nothing."""
+
+    code = "send_refused"

@@ -1,0 +1,134 @@
+"""The channel-neutral values that travel between a channel and the rest: what came in, what goes out.
+
+Inbound: a channel parses a webhook into `InboundMessage` and `StatusUpdate` events.
+Outbound: the pipeline composes `Part`s within the channel's `Limits`; a channel sends an `OutgoingPart`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+ChannelName = Literal["cloud", "twilio", "simulator"]
+
+InboundKind = Literal[
+    "text", "button", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "reaction",
+    "order", "flow", "system", "edit", "revoke", "unsupported",
+]  # fmt: skip
+
+DeliveryState = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRequest:
+    """One HTTP request as a channel needs it to verify and parse it.
+
+    `url` is the address as the provider called it (scheme, host, path, query); `headers` are case-insensitive.
+    """
+
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """One message of one person, as `inbox` stores it (contract §5).
+
+    `sender` is the phone as E.164 when it is known, else the business-scoped user id.
+    `content` is the channel-neutral message with its `kind`; `raw` is the provider's own item, untouched.
+    `provider_time` is None when the provider gave none or a bad one.
+    """
+
+    channel: ChannelName
+    provider_message_id: str
+    sender: str
+    kind: InboundKind
+    content: dict[str, Any]
+    raw: dict[str, Any]
+    user_id: str | None = None
+    provider_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusUpdate:
+    """What a provider says happened to a part that we sent.
+
+    `reply_id` is our own outbox reference when the provider gave it back; `detail` is a short reason of a failure.
+    """
+
+    channel: ChannelName
+    provider_message_id: str
+    state: DeliveryState
+    reply_id: str | None = None
+    occurred_at: datetime | None = None
+    provider_code: str | None = None
+    detail: str | None = None
+
+
+Event = InboundMessage | StatusUpdate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something to tap: `id` comes back in the tap, `title` is what the person sees, never cut before rendering."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file to send by link. `url` is fetched by the provider, never by us; `kind` is how WhatsApp shows it."""
+
+    kind: Literal["image", "video", "audio", "document"]
+    url: str
+    mime_type: str = ""
+    filename: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of what a channel takes, in characters (grapheme clusters for cutting) and rows."""
+
+    text: int
+    interactive_body: int
+    buttons: int
+    button_title: int
+    rows: int
+    row_title: int
+    row_description: int
+    list_button: int
+    caption: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message to the person, already within the channel's limits.
+
+    `kind` is `text`, `buttons` (≤ `Limits.buttons` options), `list` (≤ `Limits.rows` options) or `media`.
+    `list_button` is the label that opens the list. `text` of a `media` part is its caption.
+    """
+
+    kind: Literal["text", "buttons", "list", "media"]
+    text: str = ""
+    options: tuple[Option, ...] = ()
+    list_button: str = ""
+    media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingPart:
+    """A part that is due, with its address and the id by which a status finds it again.
+
+    `reply_id` is opaque, at most 100 ASCII characters; `reply_to` is the provider's id of the message it answers.
+    """
+
+    reply_id: str
+    recipient: str
+    part: Part
+    reply_to: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])

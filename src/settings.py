@@ -1,0 +1,146 @@
+"""Settings: environment or `.env`, contract §3. An unknown or wrong value is a `ConfigurationError` that names it."""
+
+from __future__ import annotations
+
+import os
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import ConfigurationError
+
+LANGUAGES = ("fr", "en", "es", "pt", "de", "it", "ro", "pl", "ar")
+"""The languages of the bot (contract §5)."""
+
+_PREFIXES = ("TWILIO_", "WHATSAPP_", "SUPABASE_", "SESSION_", "BURST_", "SEND_", "LLM_", "TRANSCRIPTION_", "GRAPH_API_")
+"""Names that only relais uses: an unknown variable that starts so is a misspelt setting."""
+
+
+def _empty_is_missing(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Text = Annotated[str | None, BeforeValidator(_empty_is_missing)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_empty_is_missing)]
+
+
+class Settings(BaseSettings):
+    """Every setting, read once at start."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="forbid", case_sensitive=False, frozen=True
+    )
+
+    environment: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    public_url: Text = None
+    data_dir: Path = Path(".relais")
+    database_url: Secret = None
+    supabase_url: Text = None
+    supabase_service_role_key: Secret = None
+    redis_url: Secret = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    log_file: Path | None = None
+
+    twilio_account_sid: Text = None
+    twilio_auth_token: Secret = None
+    twilio_whatsapp_number: Text = None
+    twilio_api_url: str = "https://api.twilio.com"
+    twilio_content_url: str = "https://content.twilio.com"
+
+    whatsapp_phone_number_id: Text = None
+    whatsapp_access_token: Secret = None
+    whatsapp_app_secret: Secret = None
+    whatsapp_verify_token: Secret = None
+    graph_api_url: str = "https://graph.facebook.com"
+    graph_api_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$")
+
+    admin_token: Secret = None
+    simulator: bool | None = None
+    default_language: Literal["fr", "en", "es", "pt", "de", "it", "ro", "pl", "ar"] = "fr"
+    default_timezone: str = "Europe/Paris"
+    session_idle_hours: float = Field(7, gt=0, le=24 * 365)
+    session_day_start: time = time(6, 0)
+    burst_quiet_ms: int = Field(800, ge=0, le=60_000)
+    burst_cap_ms: int = Field(4000, ge=0, le=600_000)
+    worker_concurrency: int = Field(32, ge=1, le=1000)
+    lease_seconds: float = Field(30, gt=0, le=3600)
+    max_attempts: int = Field(8, ge=1, le=100)
+    drain_seconds: float = Field(25, ge=0, le=3600)
+    retry_base_seconds: float = Field(1, gt=0, le=900)
+    send_rate_per_second: float = Field(80, gt=0)
+    send_pair_burst: int = Field(45, ge=1)
+    reconcile_seconds: float = Field(600, ge=0)
+    spool_dir: Text = None
+    llm_model: Text = None
+    llm_api_key: Secret = None
+    llm_base_url: Text = None
+    transcription_url: Text = None
+    transcription_api_key: Secret = None
+    transcription_model: Text = None
+    escalation_webhook_url: Text = None
+    handoff_hours: float = Field(7, gt=0)
+
+    @field_validator("default_timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is no time zone of the IANA database")
+        return ZoneInfo(value).key
+
+    @model_validator(mode="after")
+    def _complete(self) -> Settings:
+        missing = [name.upper() for name in self._required() if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"missing: {', '.join(missing)}")
+        return self
+
+    def _required(self) -> list[str]:
+        """Name what must be set, given what is set."""
+        needed: list[str] = []
+        if self.twilio_account_sid:
+            needed += ["twilio_auth_token", "twilio_whatsapp_number"]
+        if self.whatsapp_phone_number_id:
+            needed += ["whatsapp_access_token"]
+        if self.supabase_url:
+            needed += ["supabase_service_role_key"]
+        if self.environment == "production":
+            needed += ["admin_token"]
+            if self.whatsapp_phone_number_id:
+                needed += ["whatsapp_app_secret", "whatsapp_verify_token"]
+        return needed
+
+    @property
+    def serves_simulator(self) -> bool:
+        """The simulator is on in development unless it is switched."""
+        return self.simulator if self.simulator is not None else self.environment == "development"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Raises:
+        ConfigurationError: a value is wrong, missing or unknown; the sentence names each variable.
+    """
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        raise ConfigurationError("; ".join(_sentence(item) for item in error.errors())) from None
+    known = {name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(_PREFIXES) and name not in known)
+    if unknown:
+        raise ConfigurationError(f"{', '.join(unknown)}: no such setting")
+    return settings
+
+
+def _sentence(item: Any) -> str:
+    """Say which variable is wrong and why, without its value: it may be a secret."""
+    name = str(item["loc"][0]).upper() if item["loc"] else "settings"
+    reason = str(item["msg"]).removeprefix("Value error, ")
+    return f"{name}: {'no such setting' if item['type'] == 'extra_forbidden' else reason}"
