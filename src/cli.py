@@ -1,0 +1,117 @@
+"""The `relais` command. Exit 0 = fine, 1 = it found something wrong, 2 = usage or configuration, named on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, Any, Literal
+
+import typer
+import uvloop
+
+from errors import ConfigurationError, DatabaseError, RelaisError
+from events import configure_logging
+from settings import Settings, load_settings
+
+app = typer.Typer(
+    name="relais",
+    help="The WhatsApp message-pipeline worker.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def main() -> None:
+    """Run a sub-command; a configuration error is one sentence on stderr and exit 2."""
+    try:
+        app()
+    except ConfigurationError as error:
+        sys.stderr.write(f"relais: {error}\n")
+        sys.exit(2)
+    except DatabaseError as error:
+        sys.stderr.write(f"relais: the database is not available: {error}\n")
+        sys.exit(2)
+    except RelaisError as error:
+        sys.stderr.write(f"relais: {error}\n")
+        sys.exit(1)
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end on uvloop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def start(**overrides: Any) -> Settings:
+    """Read the settings and begin to log as they say."""
+    settings = load_settings(**overrides)
+    configure_logging(level=settings.log_level, form=settings.log_format, file=settings.log_file)
+    return settings
+
+
+@app.command()
+def serve(
+    role: Annotated[Literal["all", "door", "worker"], typer.Option(help="What this process does.")] = "all",
+) -> None:
+    """Take webhooks, handle messages, send replies."""
+    from commands.serve import serve as run_serve
+
+    run(run_serve(start(), role))
+
+
+@app.command()
+def demo() -> None:
+    """Serve with the demo company: embedded Postgres, simulator, nothing to configure."""
+    from commands.demo import demo as run_demo
+
+    run(run_demo(start()))
+
+
+@app.command()
+def migrate(
+    status: Annotated[bool, typer.Option("--status", help="Only say what is applied.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be applied.")] = False,
+    json: Json = False,
+) -> None:
+    """Bring the database up to date."""
+    from commands.migrate import migrate as run_migrate
+
+    sys.exit(run(run_migrate(start_quietly(), status=status, dry_run=dry_run, as_json=json)))
+
+
+@app.command()
+def why(message_id: Annotated[str, typer.Argument(help="Ours, or the provider's.")], json: Json = False) -> None:
+    """Tell the story of one message, from webhook to delivery."""
+    from commands.why import why as run_why
+
+    sys.exit(run(run_why(start_quietly(), message_id, as_json=json)))
+
+
+@app.command()
+def chat(phone: Annotated[str, typer.Argument(help="Who you are, e.g. +33600000001.")] = "+33600000001") -> None:
+    """Chat in the terminal, through the same inbox and pipeline."""
+    from commands.chat import chat as run_chat
+
+    sys.exit(run(run_chat(start_quietly(), phone)))
+
+
+@app.command()
+def classify(
+    text: Annotated[str | None, typer.Argument(help="One text; without it, one per line of standard input.")] = None,
+) -> None:
+    """Say what a text asks for, as JSON lines."""
+    from commands.classify import classify as run_classify
+
+    run_classify(load_settings(), [text] if text is not None else sys.stdin)
+
+
+def start_quietly() -> Settings:
+    """Read the settings of a command that prints a result: only errors are logged, on stderr."""
+    settings = load_settings()
+    configure_logging(level="ERROR", form="console", stream=sys.stderr)
+    return settings

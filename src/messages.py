@@ -7,7 +7,7 @@ Outbound: the pipeline composes `Part`s within the channel's `Limits`; a channel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -110,7 +110,8 @@ class Part:
     """One message to the person, already within the channel's limits.
 
     `kind` is `text`, `buttons` (≤ `Limits.buttons` options), `list` (≤ `Limits.rows` options) or `media`.
-    `list_button` is the label that opens the list. `text` of a `media` part is its caption.
+    `list_button` is the label that opens the list; `options` of a `text` part are those that its text numbers;
+    `text` of a `media` part is its caption.
     """
 
     kind: Literal["text", "buttons", "list", "media"]
@@ -118,6 +119,22 @@ class Part:
     options: tuple[Option, ...] = ()
     list_button: str = ""
     media: Media | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form in which the outbox stores a part."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, Any]) -> Part:
+        """Read a part as the outbox stores it."""
+        media = payload.get("media")
+        return cls(
+            kind=payload["kind"],
+            text=payload["text"],
+            options=tuple(Option(**option) for option in payload["options"]),
+            list_button=payload["list_button"],
+            media=Media(**media) if media else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

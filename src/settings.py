@@ -13,9 +13,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import ConfigurationError
 
-LANGUAGES = ("fr", "en", "es", "pt", "de", "it", "ro", "pl", "ar")
-"""The languages of the bot (contract §5)."""
-
 _PREFIXES = ("TWILIO_", "WHATSAPP_", "SUPABASE_", "SESSION_", "BURST_", "SEND_", "LLM_", "TRANSCRIPTION_", "GRAPH_API_")
 """Names that only relais uses: an unknown variable that starts so is a misspelt setting."""
 
@@ -115,6 +112,11 @@ class Settings(BaseSettings):
             if self.whatsapp_phone_number_id:
                 needed += ["whatsapp_app_secret", "whatsapp_verify_token"]
         return needed
+
+    def secret(self, name: str) -> str | None:
+        """Return a secret setting in clear, for the one part that needs it."""
+        value: SecretStr | None = getattr(self, name)
+        return value.get_secret_value() if value else None
 
     @property
     def serves_simulator(self) -> bool:

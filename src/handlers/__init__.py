@@ -1,0 +1,25 @@
+"""What comes in: every door, one line each."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from handlers import health, simulator, webhooks
+
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/webhook/whatsapp", webhooks.subscribe),
+    web.post("/webhook/whatsapp", webhooks.webhook("cloud")),
+    web.post("/webhook/twilio", webhooks.webhook("twilio")),
+    web.post("/webhook/twilio/status", webhooks.webhook("twilio")),
+    web.get("/health/live", health.live),
+    web.get("/health/ready", health.ready),
+)
+
+SIMULATOR_ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/simulator", simulator.page),
+    web.get("/simulator/static/{file}", simulator.static),
+    web.get("/simulator/people", simulator.people),
+    web.get("/simulator/events", simulator.events),
+    web.post("/simulator/messages", webhooks.webhook("simulator")),
+)
+"""Only where the simulator is on."""

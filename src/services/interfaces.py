@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
@@ -33,6 +33,15 @@ class WakeUps(Protocol):
 
     def ring(self, topic: str) -> None:
         """Say that `topic` (`turns` or `replies`) has something due now; returns at once."""
+        ...
+
+    def ring_here(self, topic: str) -> None:
+        """Say so in this process only."""
+        ...
+
+    @property
+    def poll_seconds(self) -> float:
+        """How many seconds to trust the silence."""
         ...
 
     async def wait(self, topic: str, timeout: float) -> None:
@@ -87,7 +96,3 @@ class Channel(Protocol):
     async def close(self) -> None:
         """Give every connection back."""
         ...
-
-
-Channels = Mapping[str, Channel]
-Clock = Callable[[], float]

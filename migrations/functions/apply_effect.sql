@@ -1,0 +1,40 @@
+-- apply_effect: one thing that a tool wants to happen, inside the transaction of its turn.
+-- in:     p_subcontractor_id, p_session_id – from the turn's context, never from text
+--         p_effect – {"effect": "select_project", "project_id"} · {"effect": "select_task", "task_id"} ·
+--         {"effect": "deny", …what was refused} · {"effect": "set_language", "language"} · {"effect": "escalate"}
+-- out:    true when it took effect; false when it was refused (and audited)
+-- errors: RL003 – an effect of another name
+-- caller: finish_turn
+create or replace function apply_effect(p_subcontractor_id uuid, p_session_id uuid, p_effect jsonb) returns boolean
+language plpgsql as $$
+declare
+    v_now    timestamptz := now();
+    v_hours  numeric;
+begin
+    case p_effect ->> 'effect'
+    when 'select_project' then
+        return select_project(p_subcontractor_id, (p_effect ->> 'project_id')::uuid);
+    when 'select_task' then
+        update conversation_sessions s
+        set current_task_id = t.id, updated_at = v_now
+        from tasks t
+        where s.subcontractor_id = p_subcontractor_id and s.id = p_session_id
+          and t.id = (p_effect ->> 'task_id')::uuid and t.project_id = s.current_project_id;
+        return found;
+    when 'deny' then
+        perform audit(p_subcontractor_id, 'access.denied', p_effect - 'effect');
+        return false;
+    when 'set_language' then
+        update subcontractors set language = p_effect ->> 'language' where id = p_subcontractor_id;
+        return found;
+    when 'escalate' then
+        v_hours := coalesce(runtime_setting('handoff_hours'), '7')::numeric;
+        update subcontractors set handoff_until = v_now + make_interval(secs => 3600 * v_hours)
+        where id = p_subcontractor_id;
+        perform audit(p_subcontractor_id, 'session.escalated', jsonb_build_object('session_id', p_session_id));
+        return end_session(p_session_id, 'escalation');
+    else
+        raise exception '% is no effect', coalesce(p_effect ->> 'effect', 'null') using errcode = 'RL003';
+    end case;
+end;
+$$;

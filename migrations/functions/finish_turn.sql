@@ -1,0 +1,49 @@
+-- finish_turn: everything that a turn wants to happen, in one transaction, if the lane is still held.
+-- in:     p_contact_id, p_fence – as claim_turn gave them
+--         p_turn – {session_id?, inbox: [{id, outcome}], trace, messages: [rows of messages], effects: [see
+--         apply_effect], replies: [see add_replies]}; session_id is missing for a stranger, who has no messages
+--         p_quiet_ms, p_cap_ms – see lane_due
+-- out:    true
+-- errors: RL001 – the lane was lost: nothing was written
+-- caller: the worker
+create or replace function finish_turn(p_contact_id uuid, p_fence bigint, p_turn jsonb, p_quiet_ms int, p_cap_ms int)
+returns boolean
+language plpgsql as $$
+declare
+    v_now       timestamptz := now();
+    v_attempts  int := hold_lane(p_contact_id, p_fence);
+    v_session   uuid := (p_turn ->> 'session_id')::uuid;
+    v_effect    jsonb;
+begin
+    if v_session is not null then
+        insert into messages (subcontractor_id, id, session_id, direction, kind, body, language, channel,
+                              provider_message_id, reply_to, intent, confidence, metadata, status, created_at)
+        select p_contact_id, m.id, v_session, m.direction, m.kind, m.body, m.language, m.channel,
+               m.provider_message_id, m.reply_to, m.intent, m.confidence, coalesce(m.metadata, '{}'), m.status, v_now
+        from rows from (jsonb_to_recordset(p_turn -> 'messages')
+             as (id uuid, direction text, kind text, body text, language text, channel text, provider_message_id text,
+                 reply_to text, intent text, confidence real, metadata jsonb, status text)) with ordinality as m
+        order by m.ordinality;
+
+        update conversation_sessions
+        set last_message_at = v_now, turn_count = turn_count + 1, updated_at = v_now
+        where subcontractor_id = p_contact_id and id = v_session;
+
+        for v_effect in select value from jsonb_array_elements(coalesce(p_turn -> 'effects', '[]')) loop
+            perform apply_effect(p_contact_id, v_session, v_effect);
+        end loop;
+    end if;
+
+    update inbox i
+    set state = 'done', outcome = o.outcome, attempts = v_attempts, trace = p_turn -> 'trace', finished_at = v_now
+    from jsonb_to_recordset(p_turn -> 'inbox') as o (id bigint, outcome text)
+    where i.contact_id = p_contact_id and i.id = o.id and i.state = 'pending';
+
+    perform add_replies(p_contact_id, (p_turn -> 'inbox' -> 0 ->> 'id')::bigint, coalesce(p_turn -> 'replies', '[]'));
+
+    update lanes
+    set worker = null, attempts = 0, due_at = lane_due(p_contact_id, v_now, p_quiet_ms, p_cap_ms)
+    where contact_id = p_contact_id;
+    return true;
+end;
+$$;

@@ -1,0 +1,16 @@
+-- lane_due: the one place that says when a person's waiting messages are looked at.
+-- in:     p_contact_id; p_now; p_quiet_ms, p_cap_ms – free texts that arrive closer together than this become one turn
+-- out:    p_now when something prompt waits (a tap, a typed number, a "cancel"); else the end of the burst; null when
+--         nothing waits
+-- caller: receive_for_contact, finish_turn, release_turn
+create or replace function lane_due(p_contact_id uuid, p_now timestamptz, p_quiet_ms int, p_cap_ms int)
+returns timestamptz
+language sql stable as $$
+    select case
+        when count(*) = 0 then null
+        when bool_or(prompt) or p_quiet_ms = 0 then p_now
+        else least(max(received_at) + make_interval(secs => p_quiet_ms / 1000.0),
+                   min(received_at) + make_interval(secs => p_cap_ms / 1000.0))
+    end
+    from inbox where contact_id = p_contact_id and state = 'pending';
+$$;

@@ -1,0 +1,60 @@
+-- open_session: everything that a turn needs to know of its conversation, in one call, once per turn.
+-- in:     p_subcontractor_id; p_reply_to – the provider's id of the message that was tapped or quoted, or null;
+--         p_history – messages at most
+-- out:    {session_id, created, ended: {session_id, reason} | null, project_id, project_name, task_id,
+--          last_project_id, last_project_name, history: [{direction, kind, body, intent}] oldest first,
+--          offer: metadata of the newest message of this session that offers something | null,
+--          answered: metadata of the message p_reply_to | null}
+-- errors: RL002 – no such person
+-- caller: the stage open_session
+create or replace function open_session(p_subcontractor_id uuid, p_reply_to text, p_history int) returns jsonb
+language plpgsql as $$
+declare
+    v_now      timestamptz := now();
+    v_id       uuid := get_or_create_session(p_subcontractor_id);
+    v_session  record;
+    v_created  boolean;
+    v_ended    jsonb;
+    v_history  jsonb := '[]';
+    v_offer    jsonb;
+begin
+    select s.started_at, s.current_project_id, s.current_task_id, p.name as project_name, c.last_project_id,
+           l.name as last_project_name
+    into v_session
+    from conversation_sessions s
+    join subcontractors c on c.id = s.subcontractor_id
+    left join projects p on p.id = s.current_project_id
+    left join projects l on l.id = c.last_project_id
+    where s.subcontractor_id = p_subcontractor_id and s.id = v_id;
+    v_created := v_session.started_at = v_now;
+
+    if v_created then
+        select jsonb_build_object('session_id', id, 'reason', ended_reason) into v_ended
+        from conversation_sessions
+        where subcontractor_id = p_subcontractor_id and ended_at = v_now and status = 'ended'
+        limit 1;
+    else
+        with recent as (
+            select seq, direction, kind, body, intent, metadata
+            from messages
+            where subcontractor_id = p_subcontractor_id and session_id = v_id
+            order by seq desc
+            limit p_history
+        )
+        select coalesce(jsonb_agg(jsonb_build_object('direction', direction, 'kind', kind, 'body', left(body, 500),
+                                                     'intent', intent) order by seq), '[]'),
+               (select metadata from recent where metadata ? 'options' order by seq desc limit 1)
+        into v_history, v_offer
+        from recent;
+    end if;
+
+    return jsonb_build_object(
+        'session_id', v_id, 'created', v_created, 'ended', v_ended, 'history', v_history, 'offer', v_offer,
+        'project_id', v_session.current_project_id, 'project_name', v_session.project_name,
+        'task_id', v_session.current_task_id, 'last_project_id', v_session.last_project_id,
+        'last_project_name', v_session.last_project_name,
+        'answered', (select metadata from messages
+                     where provider_message_id = p_reply_to and subcontractor_id = p_subcontractor_id
+                     order by seq desc limit 1));
+end;
+$$;

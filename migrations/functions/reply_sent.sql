@@ -1,0 +1,23 @@
+-- reply_sent: the provider has taken a part; hands out the person's next one.
+-- in:     p_contact_id, p_id, p_fence – as next_reply gave them; p_provider_message_id; p_worker, p_lease_seconds,
+--         p_reconcile_seconds – see next_reply
+-- out:    the next reply (see next_reply), or null: nothing more, or the lane is somebody else's by now. That the part
+--         was sent is written down in any case: it is true
+-- caller: the sender
+create or replace function reply_sent(
+    p_contact_id uuid, p_id bigint, p_fence bigint, p_provider_message_id text, p_worker text, p_lease_seconds numeric,
+    p_reconcile_seconds numeric)
+returns jsonb
+language plpgsql as $$
+declare
+    v_held boolean;
+begin
+    select fence = p_fence and worker is not null into v_held
+    from reply_lanes where contact_id = p_contact_id for update;
+    perform mark_reply(p_contact_id, p_id, 'sent', p_provider_message_id, null);
+    if not coalesce(v_held, false) then
+        return null;
+    end if;
+    return next_reply(p_contact_id, p_worker, p_lease_seconds, p_reconcile_seconds);
+end;
+$$;

@@ -1,0 +1,8 @@
+-- runtime_setting: one setting that SQL functions read.
+-- in:     p_name – a name of the table runtime_settings
+-- out:    its value as text; null when it was never set
+-- caller: session_end_reason, apply_effect
+create or replace function runtime_setting(p_name text) returns text
+language sql stable as $$
+    select value from runtime_settings where name = p_name;
+$$;

@@ -1,0 +1,1 @@
+"""What the sub-commands of `relais` do: one file each. Above everything but `cli`."""

@@ -1,0 +1,119 @@
+"""`relais serve`: opens the door, works, and stops in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Literal
+
+from aiohttp import web
+
+import app
+from errors import ConfigurationError, DatabaseError
+from events import Event, log
+from services.language import detect
+from services.wakeups import TOPICS
+from settings import Settings
+
+Role = Literal["all", "door", "worker"]
+
+_RETRY_SECONDS = 2.0
+_CLOSE_SECONDS = 1.0  # open event streams end with the process; they have nothing to say goodbye for
+
+
+async def serve(settings: Settings, role: Role, *, opened: Callable[[str], None] = lambda _address: None) -> None:
+    """Run until SIGTERM or Ctrl-C; a second signal ends at once.
+
+    Args:
+        settings: what to build.
+        role: `door` takes webhooks, `worker` handles turns and sends, `all` does both.
+        opened: called with the address once the door is open.
+
+    Raises:
+        ConfigurationError: the address is taken, or a part cannot be built.
+    """
+    stopping = asyncio.Event()
+    async with app.open_parts(settings) as parts:
+        _stop_on_signals(stopping, parts)
+        await run(parts, role, stopping, opened=opened)
+    log(Event.SERVICE_STOPPED)
+
+
+async def run(parts: app.Parts, role: Role, stopping: asyncio.Event, *, opened: Callable[[str], None]) -> None:
+    """Open the door and do the role's work until `stopping` is set (see `stop`)."""
+    runner = web.AppRunner(app.build_web_app(parts), access_log=None, shutdown_timeout=_CLOSE_SECONDS)
+    await runner.setup()
+    try:
+        address = await _listen(runner, parts.settings)
+        log(Event.SERVICE_STARTED, address=address, role=role)
+        opened(address)
+        await _work(parts, role, stopping)
+    finally:
+        await runner.cleanup()
+
+
+def stop(parts: app.Parts, stopping: asyncio.Event) -> None:
+    """Ask everything to come to its end: nobody rests any longer."""
+    stopping.set()
+    for topic in TOPICS:
+        parts.wakeups.ring_here(topic)
+
+
+async def run_work(parts: app.Parts, stopping: asyncio.Event) -> None:
+    """Handle turns and send replies until `stopping` is set."""
+    await asyncio.to_thread(detect, "bonjour à tous")  # its statistics load at the first text: half a second
+    worker, sender = app.build_worker(parts), app.build_sender(parts)
+    await asyncio.gather(worker.run(stopping), sender.run(stopping))
+
+
+async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:
+    await _prepare(parts, stopping)
+    carrying = [asyncio.create_task(parts.wakeups.carry(topic)) for topic in TOPICS]
+    if role != "door" and not parts.database.pooled:
+        carrying.append(asyncio.create_task(parts.wakeups.listen(parts.database)))
+    try:
+        await (stopping.wait() if role == "door" else run_work(parts, stopping))
+    finally:
+        for task in carrying:
+            task.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)
+
+
+async def _prepare(parts: app.Parts, stopping: asyncio.Event) -> None:
+    """Prepare as soon as the database is there and migrated: the process outlives any outage of it."""
+    while not stopping.is_set():
+        try:
+            await app.prepare(parts)
+        except DatabaseError as error:
+            log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RETRY_SECONDS):
+                    await stopping.wait()
+        else:
+            return
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> str:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        where = f"HOST {settings.host}, PORT {settings.port}"
+        raise ConfigurationError(f"cannot listen on {where}: {error.strerror}") from error
+    host, port = runner.addresses[0][:2]
+    return f"http://{host}:{port}"
+
+
+def _stop_on_signals(stopping: asyncio.Event, parts: app.Parts) -> None:
+    def on_signal() -> None:
+        if stopping.is_set():
+            sys.stderr.write("relais: ended at once\n")
+            os._exit(1)
+        stop(parts, stopping)
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal)

@@ -1,0 +1,60 @@
+"""`relais why`: the story of one message, told to a person."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+import app
+from services.store import LaneRules, Store
+from settings import Settings
+
+
+async def why(settings: Settings, message_id: str, *, as_json: bool) -> int:
+    """Print the story; exit 1 when nobody knows the message."""
+    async with app.open_database(settings) as database:
+        story = await Store(database, LaneRules()).get_story(message_id)
+    if story is None:
+        sys.stderr.write(f"relais: no message has the id {message_id}\n")
+        return 1
+    if as_json:
+        sys.stdout.write(orjson.dumps(story).decode() + "\n")
+    else:
+        _tell(story)
+    return 0
+
+
+def _tell(story: dict[str, Any]) -> None:
+    console = Console(highlight=False)
+    inbox, session = story["inbox"], story["session"]
+    trace: dict[str, Any] = inbox["trace"] or {}
+    table = Table(show_header=False, box=None, pad_edge=False)
+    rows: dict[str, Any] = {
+        "message": f"{inbox['provider_message_id']} ({inbox['channel']}, {inbox['kind']}) from {inbox['sender']}",
+        "received": inbox["received_at"],
+        "state": f"{inbox['state']}, outcome {inbox['outcome'] or '–'}, attempts {inbox['attempts']}",
+        "error": inbox["last_error"],
+        "session": session and f"{session['id']} ({session['status']})",
+        "intent": trace.get("intent") and f"{trace['intent']} ({trace.get('confidence')})",
+        "stages": " → ".join(f"{name} {ms} ms" for name, ms in _stages(trace)),
+        "finished": inbox["finished_at"],
+    }
+    for name, value in rows.items():
+        if value:
+            table.add_row(name, str(value))
+    for message in story["messages"]:
+        tools = ", ".join(output["tool"] for output in message["tool_outputs"] or ())
+        table.add_row(message["direction"], f"{message['body'] or message['kind']}{f'  [{tools}]' if tools else ''}")
+    for reply in story["replies"]:
+        told = (reply["state"], reply["provider_message_id"], f"attempts {reply['attempts']}", reply["last_error"])
+        table.add_row(f"part {reply['part']}", ", ".join(filter(None, told)))
+    console.print(table)
+
+
+def _stages(trace: dict[str, Any]) -> list[tuple[str, float]]:
+    found: dict[str, float] = trace.get("stages", {})
+    return list(found.items())

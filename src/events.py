@@ -1,0 +1,151 @@
+"""The log catalogue: every event that relais writes, one member each, and how it is written.
+
+An event's name is `subject.verb`. The sentence is what operators search for (contract §8): `%(name)s` places are
+filled from the event's own fields. Level INFO unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+import re
+import sys
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import orjson
+import structlog
+from structlog.contextvars import bound_contextvars, merge_contextvars
+
+EventDict = MutableMapping[str, Any]
+
+
+class Event(enum.Enum):
+    """One member per event: its name, its sentence, its level."""
+
+    # The service
+    SERVICE_STARTED = ("service.started", "relais serves on %(address)s as %(role)s")
+    SERVICE_STOPPED = ("service.stopped", "relais stopped")
+    DATABASE_UNAVAILABLE = ("database.unavailable", "The database is away: %(reason)s", "WARNING")
+    LISTENER_LOST = ("listener.lost", "Lost the listening connection, polling meanwhile: %(reason)s", "WARNING")
+    DATABASE_BEHIND = ("database.behind", "The database misses %(pending)s migrations: run relais migrate", "WARNING")
+    # The door
+    WEBHOOK_RECEIVED = ("webhook.received", "Stored %(stored)s of %(messages)s messages and %(statuses)s statuses")
+    WEBHOOK_REFUSED = ("webhook.refused", "Refused a webhook: %(reason)s", "WARNING")
+    WEBHOOK_NOT_STORED = ("webhook.not_stored", "Could not write a webhook down: %(reason)s", "ERROR")
+    # A turn
+    SESSION_CREATED = ("session.created", "Created new session")
+    SESSION_REUSED = ("session.reused", "Reusing existing session_id")
+    SESSION_ENDED = ("session.ended", "Ended session")
+    HISTORY_LOADED = ("history.loaded", "Loaded %(count)s recent messages for intent context")
+    TOOL_OUTPUTS_SEARCHED = ("tool_outputs.searched", "Searching for tool_outputs in last %(count)s messages")
+    TOOL_OUTPUTS_FOUND = ("tool_outputs.found", "Found tool_outputs with %(tool)s")
+    DIRECT_ACTION_UNRESOLVED = ("direct_action.unresolved", "Direct action '%(action_id)s' returned None", "WARNING")
+    PROJECT_RESTORED = ("project.restored", "Auto-restored project %(project_id)s")
+    PROJECT_DENIED = ("project.denied", "Lost access to project %(project_id)s", "WARNING")
+    PROJECT_RESTORE_FAILED = ("project.restore_failed", "Auto-restore project context failed", "WARNING")
+    INTENT_CLASSIFIED = ("intent.classified", "Classified the text as %(intent)s")
+    PERSON_REFUSED = ("person.refused", "Refused a person who is not registered or not active")
+    MESSAGE_HANDLED = ("message.handled", "Handled message: %(outcome)s")
+    TURN_FAILED = ("turn.failed", "A turn failed: %(reason)s", "WARNING")
+    TURN_DEAD = ("turn.dead", "Set a message aside after %(attempts)s attempts: %(reason)s", "ERROR")
+    LEASE_LOST = ("lease.lost", "Another worker took the lane: nothing of this turn was written", "WARNING")
+    # A reply
+    REPLY_SENT = ("reply.sent", "Sent part %(reply_id)s")
+    REPLY_DEFERRED = ("reply.deferred", "A reply waits: %(reason)s", "WARNING")
+    REPLY_UNKNOWN = ("reply.unknown", "The result of a send is unknown: %(reason)s", "WARNING")
+    REPLY_REFUSED = ("reply.refused", "The provider refused a reply: %(reason)s", "ERROR")
+    # The inside
+    TASK_FAILED = ("task.failed", "The task %(task)s failed and starts again: %(reason)s", "ERROR")
+    UNEXPECTED = ("error.unexpected", "Unexpected error: %(reason)s", "ERROR")
+    LIBRARY = ("library.logged", "%(text)s", "WARNING")
+
+    def __init__(self, event: str, sentence: str, level: str = "INFO") -> None:
+        self.event = event
+        self.sentence = sentence
+        self.level = logging.getLevelNamesMapping()[level]
+
+
+_logger: Any = structlog.get_logger("relais")
+
+
+def log(event: Event, **fields: Any) -> None:
+    """Write one event; fields that its sentence names must be there."""
+    _logger.log(event.level, event.event, message=event.sentence % fields, **fields)
+
+
+bind = bound_contextvars
+"""`with bind(message_id=…, session_id=…):` puts ids into every event inside."""
+
+
+def mask_phone(text: str) -> str:
+    """Hide a phone but for its country and last three digits: `+33•••••001`."""
+    return _PHONE.sub(lambda found: f"+{found[1][:2]}•••••{found[1][-3:]}", text)
+
+
+_PHONE = re.compile(r"\+(\d{7,15})\b")
+_QUIET = {"aiohttp.access": logging.WARNING, "httpx": logging.WARNING, "httpcore": logging.WARNING}
+
+
+def _masked(_logger: Any, _method: str, fields: EventDict) -> EventDict:
+    return {name: mask_phone(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _with_message(_logger: Any, _method: str, fields: EventDict) -> EventDict:
+    """Give a library's own log line an event name of ours."""
+    if "message" not in fields:
+        fields = {**fields, "message": str(fields["event"]), "event": Event.LIBRARY.event}
+    return fields
+
+
+_FIRST = ("timestamp", "level", "event", "message")
+
+
+def _as_json(fields: EventDict, default: Callable[[Any], Any] | None = None, **_: Any) -> str:
+    ordered = {name: fields.pop(name) for name in _FIRST if name in fields} | dict(fields)
+    return orjson.dumps(ordered, default=default or str).decode()
+
+
+def configure_logging(
+    *, level: str, form: str = "json", file: Path | None = None, stream: TextIO | None = None
+) -> None:
+    """Write every log line, ours and the libraries', as one JSON object on stdout, and to the file if one is set."""
+    shared: list[Any] = [
+        merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
+        structlog.processors.format_exc_info,
+        _with_message,
+        _masked,
+    ]
+    renderer = structlog.processors.JSONRenderer(serializer=_as_json) if form == "json" else _console()
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    handlers: list[logging.Handler] = [logging.StreamHandler(stream or sys.stdout)]
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(logging.FileHandler(file, encoding="utf-8"))
+    root = logging.getLogger()
+    root.handlers = handlers
+    root.setLevel(level)
+    for handler in handlers:
+        handler.setFormatter(formatter)
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(quiet)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _console() -> Any:
+    return cast("Any", structlog.dev.ConsoleRenderer(event_key="message", colors=sys.stdout.isatty()))

@@ -1,0 +1,34 @@
+"""The one canonical log line per message, written when its outcome is committed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events import Event, bind, log
+from pipeline.context import MessageContext
+from services.store import Turn
+
+
+def log_handled(ctx: MessageContext, *, elapsed_ms: float) -> None:
+    """Write the line of each message of a turn that came to its end."""
+    fields = {
+        "session_id": ctx.session_id,
+        "intent": ctx.intent,
+        "confidence": ctx.confidence,
+        "language": ctx.language,
+        "stages": dict(ctx.stages),
+        "replies": len(ctx.drafts),
+        "elapsed_ms": elapsed_ms,
+    }
+    _log(ctx.turn, ctx.outcomes, fields)
+
+
+def log_dead(turn: Turn) -> None:
+    """Write the line of each message of a turn that was set aside."""
+    _log(turn, ("dead",) * len(turn.messages), {})
+
+
+def _log(turn: Turn, outcomes: tuple[str, ...], fields: dict[str, Any]) -> None:
+    for message, outcome in zip(turn.messages, outcomes, strict=True):
+        with bind(message_id=message.provider_message_id):
+            log(Event.MESSAGE_HANDLED, outcome=outcome, attempts=turn.attempts, kind=message.kind, **fields)

@@ -1,0 +1,16 @@
+"""What the handlers find in `request.app`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from services.interfaces import Channel, WakeUps
+from services.store import Store
+
+STORE: web.AppKey[Store] = web.AppKey("store")
+CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels")
+WAKEUPS: web.AppKey[WakeUps] = web.AppKey("wakeups")
+MIGRATIONS: web.AppKey[int] = web.AppKey("migrations")
+"""How many migrations this version expects."""

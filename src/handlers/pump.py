@@ -1,0 +1,85 @@
+"""The loop that the worker and the sender share: claim what is due, handle it side by side, rest, drain at the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from errors import DatabaseError
+from events import Event, log
+from services.interfaces import WakeUps
+
+Item = TypeVar("Item")
+
+_SHORTEST_REST_SECONDS = 0.005
+_LONGEST_OUTAGE_REST_SECONDS = 5.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Pump(Generic[Item]):
+    """Handles what `claim` gives, at most `room` at a time.
+
+    `claim(n)` returns at most n items and the seconds until the next one is due; `handle` never raises; `release`
+    gives back what a shutdown broke off.
+    """
+
+    topic: str
+    wakeups: WakeUps
+    claim: Callable[[int], Awaitable[tuple[Sequence[Item], float | None]]]
+    handle: Callable[[Item], Awaitable[None]]
+    release: Callable[[Item], Awaitable[None]]
+    room: int
+    drain_seconds: float
+    running: dict[asyncio.Task[None], Item] = field(default_factory=dict[asyncio.Task[None], Item])
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping` is set (ring the bell with it), then let what runs come to its end."""
+        outage = 0.0
+        while not stopping.is_set():
+            room = self.room - len(self.running)
+            if room == 0:
+                await asyncio.wait(self.running, return_when=asyncio.FIRST_COMPLETED)
+                continue
+            try:
+                items, next_due_in = await self.claim(room)
+            except DatabaseError as error:
+                log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+                outage = min(2 * outage + 0.5, _LONGEST_OUTAGE_REST_SECONDS)
+                await self._pause(stopping, outage)
+                continue
+            outage = 0.0
+            self._start(items)
+            if len(items) < room:
+                await self._rest(next_due_in)
+        await self._drain()
+
+    def _start(self, items: Sequence[Item]) -> None:
+        for item in items:
+            task = asyncio.create_task(self._handled(item))
+            self.running[task] = item
+            task.add_done_callback(self.running.pop)
+
+    async def _handled(self, item: Item) -> None:
+        await self.handle(item)
+
+    async def _rest(self, next_due_in: float | None) -> None:
+        longest = self.wakeups.poll_seconds
+        seconds = longest if next_due_in is None else min(max(next_due_in, _SHORTEST_REST_SECONDS), longest)
+        await self.wakeups.wait(self.topic, seconds)
+
+    async def _pause(self, stopping: asyncio.Event, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await stopping.wait()
+        except TimeoutError:
+            return
+
+    async def _drain(self) -> None:
+        if self.running:
+            await asyncio.wait(self.running, timeout=self.drain_seconds)
+        for task, item in list(self.running.items()):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self.release(item)

@@ -1,0 +1,101 @@
+"""Takes reply parts that are due and hands them to their channel: in order per person, people side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from errors import DatabaseError, SendDeferredError, SendError, SendUnknownError
+from events import Event, bind, log
+from handlers.pump import Pump
+from messages import OutgoingPart, Part
+from services import Services
+from services.backoff import backoff
+from services.interfaces import WakeUps
+from services.store import DueReply
+
+_OUTCOMES: tuple[tuple[type[SendError], str, Event], ...] = (
+    (SendDeferredError, "deferred", Event.REPLY_DEFERRED),
+    (SendUnknownError, "unknown", Event.REPLY_UNKNOWN),
+    (SendError, "refused", Event.REPLY_REFUSED),
+)
+"""What becomes of a part that was not taken, by the error's class: the first that fits."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sender:
+    """Sends to up to `concurrency` people side by side."""
+
+    services: Services
+    wakeups: WakeUps
+    concurrency: int
+    retry_base_seconds: float
+    drain_seconds: float
+    _pump: Pump[DueReply] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wire the loop."""
+        self._pump = Pump(
+            topic="replies",
+            wakeups=self.wakeups,
+            claim=self._claim,
+            handle=self.handle,
+            release=self._release,
+            room=self.concurrency,
+            drain_seconds=self.drain_seconds,
+        )
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Send until `stopping` is set, then let what runs come to its end."""
+        await self._pump.run(stopping)
+
+    async def handle(self, reply: DueReply) -> None:
+        """Send a person's parts one after the other, until nothing is due for them."""
+        due: DueReply | None = reply
+        while due is not None:
+            with bind(channel=due.channel, subcontractor_id=due.contact_id):
+                try:
+                    due = await self._send(due)
+                except DatabaseError as error:  # stands as 'sending': the lease ends, then its status decides
+                    log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+                    return
+
+    async def _send(self, reply: DueReply) -> DueReply | None:
+        """Send one part, write down what came of it, and return the person's next."""
+        store = self.services.store
+        try:
+            provider_message_id = await self._hand_over(reply)
+        except SendError as error:
+            outcome, event = next((name, event) for kind, name, event in _OUTCOMES if isinstance(error, kind))
+            log(event, reply_id=reply.reply_id, attempts=reply.attempts, reason=str(error), code=error.provider_code)
+            return await store.reply_failed(
+                reply, outcome=outcome, error=str(error), retry_seconds=self._pause(error, reply.attempts)
+            )
+        log(Event.REPLY_SENT, reply_id=reply.reply_id, message_id=provider_message_id, attempts=reply.attempts)
+        return await store.reply_sent(reply, provider_message_id)
+
+    async def _hand_over(self, reply: DueReply) -> str:
+        channel = self.services.channels.get(reply.channel)
+        if channel is None:
+            raise SendDeferredError(f"the channel {reply.channel} is not configured here")
+        outgoing = OutgoingPart(reply_id=reply.reply_id, recipient=reply.recipient, part=Part.from_json(reply.payload))
+        try:
+            return await channel.send(outgoing)
+        except SendError:
+            raise
+        except Exception as error:
+            log(Event.UNEXPECTED, reason=f"{type(error).__name__}: {error}", exc_info=error)
+            raise SendUnknownError(f"{type(error).__name__} while sending") from error
+
+    def _pause(self, error: SendError, attempts: int) -> float:
+        """Wait as long as the provider says, but never shorter than our own back-off."""
+        asked = error.retry_after if isinstance(error, SendDeferredError) else None
+        return max(asked or 0.0, backoff(attempts, self.retry_base_seconds))
+
+    async def _claim(self, room: int) -> tuple[Sequence[DueReply], float | None]:
+        claim = await self.services.store.claim_replies(room)
+        return claim.replies, claim.next_due_in
+
+    async def _release(self, _reply: DueReply) -> None:
+        """Leave a broken-off part as 'sending': nobody knows whether the provider took it."""

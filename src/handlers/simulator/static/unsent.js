@@ -1,0 +1,52 @@
+/** What was written and is not known to be stored: kept over a reload, sent again under the same id. */
+
+const TIMEOUT_MS = 10_000;
+
+const key = (phone) => `relais.unsent.${phone}`;
+
+export function unsent(phone) {
+  return JSON.parse(localStorage.getItem(key(phone)) ?? "[]");
+}
+
+export function keep(message) {
+  const kept = unsent(message.phone);
+  if (!kept.some(({ id }) => id === message.id)) save(message.phone, [...kept, message]);
+}
+
+export function forget(message) {
+  save(message.phone, unsent(message.phone).filter(({ id }) => id !== message.id));
+}
+
+/** Hands a message to the door. Returns null when it is stored, else the reason in a sentence. */
+export async function post(message) {
+  const request = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(message),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+  try {
+    const { ok, status } = await fetch("/simulator/messages", request);
+    return ok ? null : refusal(status);
+  } catch {
+    return "Pas de connexion au serveur.";
+  }
+}
+
+/** A version 4 UUID. `crypto.randomUUID` is missing on plain http, as when a phone opens a developer's machine. */
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function save(phone, messages) {
+  if (messages.length) localStorage.setItem(key(phone), JSON.stringify(messages));
+  else localStorage.removeItem(key(phone));
+}
+
+function refusal(status) {
+  return status === 503 ? "Le serveur ne peut rien enregistrer pour le moment." : `Le serveur a répondu ${status}.`;
+}

@@ -1,0 +1,118 @@
+"""Claims turns, walks each through the pipeline, and finishes or fails it. One person's turns never overlap."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from errors import DatabaseError, LeaseLostError, RelaisError
+from events import Event, bind, log
+from handlers.canonical import log_dead, log_handled
+from handlers.pump import Pump
+from pipeline.apology import apology
+from pipeline.commit import turn_result
+from pipeline.context import MessageContext
+from pipeline.pipeline import MessagePipeline
+from services import Services
+from services.backoff import backoff
+from services.interfaces import WakeUps
+from services.store import Turn
+
+
+@dataclass(slots=True, kw_only=True)
+class Worker:
+    """Runs up to `concurrency` turns side by side; nothing of them is kept here that the database does not know."""
+
+    services: Services
+    pipeline: MessagePipeline
+    wakeups: WakeUps
+    concurrency: int
+    lease_seconds: float
+    max_attempts: int
+    retry_base_seconds: float
+    drain_seconds: float
+    _pump: Pump[Turn] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wire the loop."""
+        self._pump = Pump(
+            topic="turns",
+            wakeups=self.wakeups,
+            claim=self._claim,
+            handle=self.handle,
+            release=self._release,
+            room=self.concurrency,
+            drain_seconds=self.drain_seconds,
+        )
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping` is set, then let what runs come to its end, `drain_seconds` at most."""
+        renewal = asyncio.create_task(self._renew())
+        try:
+            await self._pump.run(stopping)
+        finally:
+            renewal.cancel()
+
+    async def handle(self, turn: Turn) -> None:
+        """Take one turn to its end; whatever happens, the lane is left in order."""
+        first, person_id = turn.messages[0], turn.person.id if turn.person else None
+        with bind(message_id=first.provider_message_id, channel=first.channel, subcontractor_id=person_id):
+            try:
+                await self._walk(turn)
+            except LeaseLostError:
+                log(Event.LEASE_LOST)
+            except RelaisError as error:
+                await self._fail(turn, str(error))
+            except Exception as error:  # noqa: BLE001 - a turn's bug must not end the worker: tried again, then dead
+                log(Event.UNEXPECTED, reason=f"{type(error).__name__}: {error}", exc_info=error)
+                await self._fail(turn, f"{type(error).__name__}: {error}")
+
+    async def _walk(self, turn: Turn) -> None:
+        if turn.attempts > self.max_attempts:  # its workers died: nobody was left to say why
+            await self._fail(turn, f"given up after {turn.attempts - 1} attempts that never came to an end")
+            return
+        began = time.perf_counter()
+        ctx = await self.pipeline.run(MessageContext(turn=turn, language=self.services.default_language))
+        await self.services.store.finish_turn(turn, turn_result(ctx))
+        if ctx.drafts:
+            self.wakeups.ring("replies")
+        self.wakeups.ring_here("turns")  # more of this person may wait
+        log_handled(ctx, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
+
+    async def _fail(self, turn: Turn, reason: str) -> None:
+        """Try the turn again later, or set it aside and tell the person once."""
+        try:
+            state = await self.services.store.fail_turn(
+                turn,
+                error=reason,
+                retry_seconds=backoff(turn.attempts, self.retry_base_seconds),
+                apology=apology(turn, self.services.channels, self.services.default_language),
+            )
+        except DatabaseError as error:  # the lease ends by itself, and the next claim counts this attempt
+            log(Event.TURN_FAILED, attempts=turn.attempts, reason=f"{reason}; not written down: {error}")
+            return
+        if state == "retry":
+            log(Event.TURN_FAILED, attempts=turn.attempts, reason=reason)
+            return
+        log(Event.TURN_DEAD, attempts=turn.attempts, reason=reason)
+        log_dead(turn)
+        self.wakeups.ring("replies")
+
+    async def _claim(self, room: int) -> tuple[Sequence[Turn], float | None]:
+        claim = await self.services.store.claim_turns(room)
+        return claim.turns, claim.next_due_in
+
+    async def _release(self, turn: Turn) -> None:
+        with suppress(DatabaseError):  # the lease ends by itself
+            await self.services.store.release_turn(turn)
+
+    async def _renew(self) -> None:
+        """Keep the lanes of turns that take long."""
+        while True:
+            await asyncio.sleep(self.lease_seconds / 3)
+            if self._pump.running:
+                with suppress(DatabaseError):  # the fence in finish_turn decides, not this
+                    await self.services.store.renew_leases(list(self._pump.running.values()))

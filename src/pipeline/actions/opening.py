@@ -1,0 +1,65 @@
+"""Opens a project or a task, or says truthfully that it is not open to this person."""
+
+from __future__ import annotations
+
+from pipeline import screens
+from pipeline.answer import Answer, say
+from pipeline.context import MessageContext
+from pipeline.tools import get_documents_tool, get_task_details_tool, list_projects_tool, list_tasks_tool
+from services import Services
+
+
+async def open_project(ctx: MessageContext, services: Services, project_id: str) -> Answer:
+    """Go on with a project as the message that offered it meant it: its tasks, or what was asked for before."""
+    then = ctx.tap.offer.then if ctx.tap and ctx.tap.offer else None
+    if then == "view_documents":
+        return await show_documents(ctx, services, project_id)
+    return await show_tasks(ctx, services, project_id)
+
+
+async def show_tasks(ctx: MessageContext, services: Services, project_id: str) -> Answer:
+    """List a project's tasks."""
+    found = await list_tasks_tool(services.store, ctx.person, project_id)
+    return screens.tasks(found) if found else await _closed(ctx, services, project_id)
+
+
+async def show_documents(ctx: MessageContext, services: Services, project_id: str) -> Answer:
+    """Send a project's documents."""
+    found = await get_documents_tool(services.store, ctx.person, project_id)
+    return screens.documents(found) if found else await _closed(ctx, services, project_id)
+
+
+async def show_task(ctx: MessageContext, services: Services, task_id: str) -> Answer:
+    """Show one task."""
+    found = await get_task_details_tool(services.store, ctx.person, task_id)
+    if found:
+        return screens.task(found)
+    sites = await list_projects_tool(services.store, ctx.person)
+    return _denied(screens.projects(sites, say("This task is not open to you, or no longer.")), task_id=task_id)
+
+
+async def fresh_list(ctx: MessageContext, services: Services) -> Answer:
+    """Show where the person stands after a tap that points to nothing any more: a truthful sentence, a fresh list."""
+    gone = say("This choice no longer exists. Here is the list as it is now:")
+    tapped = ctx.tap.action.name if ctx.tap else ""
+    found = await list_tasks_tool(services.store, ctx.person, ctx.project_id) if ctx.project_id else None
+    if found and tapped in {"tasks", "task", "documents"}:
+        return screens.tasks(found, gone)
+    return screens.projects(await list_projects_tool(services.store, ctx.person), gone)
+
+
+async def _closed(ctx: MessageContext, services: Services, project_id: str) -> Answer:
+    sites = await list_projects_tool(services.store, ctx.person)
+    refusal = screens.projects(sites, say("This site is not open to you, or no longer."))
+    return _denied(refusal, project_id=project_id)
+
+
+def _denied(answer: Answer, **refused: str) -> Answer:
+    """Add the line in the audit log."""
+    return Answer(
+        sentences=answer.sentences,
+        choices=answer.choices,
+        list_button=answer.list_button,
+        tool_outputs=answer.tool_outputs,
+        effects=({"effect": "deny", **refused},),
+    )

@@ -1,0 +1,14 @@
+"""`projects_N`: the N-th project of the list that carried the row."""
+
+from __future__ import annotations
+
+from pipeline.actions.opening import open_project
+from pipeline.answer import Answer
+from pipeline.context import MessageContext
+from services import Services
+
+
+async def projects(ctx: MessageContext, services: Services) -> Answer | None:
+    """Open the N-th project, or None when the list is gone or shorter."""
+    row = ctx.tap.row_of("list_projects_tool") if ctx.tap else None
+    return await open_project(ctx, services, row["id"]) if row else None

@@ -1,0 +1,141 @@
+"""`MessageContext`: what is known of the message on its way, carried from stage to stage and never changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Self, TypeVar
+
+from action_ids import ActionId
+from pipeline.answer import Answer, Sentence
+from services.store import OpenedSession, Person, Turn, WaitingMessage
+
+_T = TypeVar("_T")
+
+Outcome = Literal["answered", "handed_off", "refused", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a message of ours offered: its options in order, the tools' outputs behind them, and what a tap continues.
+
+    Read from `messages.metadata` of the message that carried the buttons.
+    """
+
+    options: tuple[tuple[str, str], ...]  # (action id, full title)
+    tool_outputs: tuple[Mapping[str, Any], ...]
+    then: str | None = None
+
+    @classmethod
+    def of(cls, metadata: Mapping[str, Any] | None) -> Offer | None:
+        """Return the offer in a message's metadata, or None when it offered nothing."""
+        if not metadata or not (metadata.get("options") or metadata.get("tool_outputs")):
+            return None
+        return cls(
+            options=tuple((option["id"], option["title"]) for option in metadata.get("options", ())),
+            tool_outputs=tuple(metadata.get("tool_outputs", ())),
+            then=metadata.get("then"),
+        )
+
+    def output_of(self, *tools: str) -> Mapping[str, Any] | None:
+        """Return what one of `tools` returned for this message, as `{tool, input, output}`, or None."""
+        return next((found for found in self.tool_outputs if found["tool"] in tools), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """A tap, or a typed number or name that means one: the action and the message that offered it."""
+
+    action: ActionId
+    offer: Offer | None = None
+
+    def option(self) -> str | None:
+        """Return the action id of the N-th option, or None when there is none."""
+        options = self.offer.options if self.offer else ()
+        return _at([action_id for action_id, _title in options], self.action.position)
+
+    def row_of(self, *tools: str) -> dict[str, Any] | None:
+        """Return the N-th row of what one of `tools` returned for the message that was tapped, or None."""
+        found = self.offer.output_of(*tools) if self.offer else None
+        return _at(found["output"], self.action.position) if found else None
+
+
+def _at(items: Sequence[_T], position: int | None) -> _T | None:
+    return items[position - 1] if position and position <= len(items) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One reply part within its channel's limits, and the metadata of the message it becomes."""
+
+    part: dict[str, Any]
+    body: str
+    kind: str
+    metadata: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageContext:
+    """One turn on its way through the pipeline.
+
+    `session_id` is set by the stage open_session, once; every later stage reads it from here.
+    `answer` ends the walk; `outcome` says how the turn ended.
+    """
+
+    turn: Turn
+    language: str
+    session_id: str | None = None
+    session: OpenedSession | None = None
+    tap: Tap | None = None
+    intent: str | None = None
+    confidence: float | None = None
+    notices: tuple[Sentence, ...] = ()
+    project_id: str | None = None
+    answer: Answer | None = None
+    outcome: Outcome | None = None
+    drafts: tuple[Draft, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def person(self) -> Person:
+        """The subcontractor; stages behind `identify` may rely on it."""
+        if self.turn.person is None:
+            raise LookupError("a stranger has no person")
+        return self.turn.person
+
+    @property
+    def opened(self) -> OpenedSession:
+        """The conversation; stages behind `open_session` may rely on it."""
+        if self.session is None:
+            raise LookupError("the session is not open yet")
+        return self.session
+
+    @property
+    def message(self) -> WaitingMessage:
+        """The first message of the turn; the others of a burst are merged into its answer."""
+        return self.turn.messages[0]
+
+    @property
+    def text(self) -> str:
+        """What the person wrote in this turn, a line per message; a tap's title when it is no action of ours."""
+        written = (str(m.content.get("text") or m.content.get("title") or "") for m in self.turn.messages)
+        return "\n".join(line for line in written if line).strip()
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """How each message of the turn ended: one answer answers a whole burst, the later ones are merged into it."""
+        later = "merged" if self.outcome == "answered" else self.outcome
+        return tuple(str(later if place else self.outcome) for place in range(len(self.turn.messages)))
+
+    @property
+    def ended(self) -> bool:
+        """Whether the walk is over."""
+        return self.outcome is not None
+
+    def evolve(self, **changes: Any) -> Self:
+        """Return a copy with these fields changed."""
+        return replace(self, **changes)
+
+    def answered(self, answer: Answer, **changes: Any) -> Self:
+        """Return a copy that ends the walk with `answer`."""
+        return replace(self, answer=answer, outcome="answered", **changes)

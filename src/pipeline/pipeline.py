@@ -1,0 +1,41 @@
+"""`MessagePipeline`: the loop that walks a message through the stages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.context import MessageContext
+
+
+class Stage(Protocol):
+    """One step: takes the context, returns the context, changed or not. An `outcome` in it ends the walk."""
+
+    async def __call__(self, ctx: MessageContext) -> MessageContext:
+        """Do the step.
+
+        Raises:
+            errors.RelaisError: the turn fails and is tried again.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePipeline:
+    """`stages` are walked top to bottom until one ends the walk; `compose` always comes last."""
+
+    stages: Sequence[tuple[str, Stage]]
+    compose: Stage
+
+    async def run(self, ctx: MessageContext) -> MessageContext:
+        """Walk one turn; the context that comes back has an outcome, the reply parts and each stage's milliseconds."""
+        for name, stage in (*self.stages, ("compose", self.compose)):
+            if ctx.ended and stage is not self.compose:
+                continue
+            began = time.perf_counter()
+            ctx = await stage(ctx)
+            elapsed = round((time.perf_counter() - began) * 1000, 2)
+            ctx = ctx.evolve(stages={**ctx.stages, name: elapsed})
+        return ctx

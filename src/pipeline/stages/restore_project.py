@@ -1,0 +1,38 @@
+"""The last chosen project belongs to the person: a new session starts with it, and says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from errors import DatabaseError
+from events import Event, log
+from pipeline.answer import Sentence, say
+from pipeline.context import MessageContext
+from services.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreProject:
+    """Gives a session its project back; a session that has one costs no query."""
+
+    store: Store
+
+    async def __call__(self, ctx: MessageContext) -> MessageContext:
+        """Restore the project, or tell the person that it is no longer open to them."""
+        last = ctx.opened.last_project_id
+        if ctx.project_id or not last:
+            return ctx
+        try:
+            restored = await self.store.restore_project(ctx.person.id)
+        except DatabaseError as error:
+            log(Event.PROJECT_RESTORE_FAILED, reason=str(error))
+            raise
+        if restored is None:
+            log(Event.PROJECT_DENIED, project_id=last)
+            return ctx.evolve(notices=(say("Your last site is no longer open to you."),))
+        log(Event.PROJECT_RESTORED, project_id=restored)
+        return ctx.evolve(project_id=restored, notices=_going_on(ctx.opened.last_project_name))
+
+
+def _going_on(name: str | None) -> tuple[Sentence, ...]:
+    return (say("We go on with {project}.", project=name),) if name else ()

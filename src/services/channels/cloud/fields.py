@@ -1,0 +1,114 @@
+"""Meta speaks in JSON of which nothing is certain: every look-up says what it expects and gets it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from errors import BadRequestError
+
+Json = dict[str, Any]
+Found = TypeVar("Found")
+
+OBJECT: type[Json] = dict
+LIST: type[list[Any]] = list
+"""What `find` and `need` are asked for, with the types that JSON gives them."""
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL and lone surrogates: valid in JSON, refused by jsonb."""
+
+_DEEPEST = 64
+"""Meta nests about ten levels; what stores the events refuses a few hundred."""
+
+_INT_DIGITS = 18
+"""What surely fits into 64 bits; a longer number becomes a float."""
+
+_LONGEST_WORD = 255
+"""A wamid has about sixty; an index takes no more than some two thousand bytes."""
+
+
+def read_object(body: bytes) -> Json:
+    """Read a body as a JSON object that can be stored: without NUL characters, lone surrogates and endless nesting.
+
+    Raises:
+        BadRequestError: it is no JSON, or no object.
+    """
+    text = body.decode("utf-8-sig", "replace")
+    try:
+        value = json.loads(text, parse_int=_integer, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise BadRequestError("the body is no JSON") from None
+    root = narrow(_storable(value, _DEEPEST), OBJECT)
+    if root is None:
+        raise BadRequestError("the body is no JSON object")
+    return root
+
+
+def narrow(value: Any, kind: type[Found]) -> Found | None:
+    """Return the value when it is of this kind, else None."""
+    return value if isinstance(value, kind) else None
+
+
+def find(value: Any, path: str, kind: type[Found]) -> Found | None:
+    """Return what stands at a dotted path when it is of this kind, else None."""
+    for name in path.split("."):
+        value = (narrow(value, OBJECT) or {}).get(name)
+    return narrow(value, kind)
+
+
+def need(value: Any, path: str, kind: type[Found]) -> Found:
+    """Return what stands at a dotted path.
+
+    Raises:
+        BadRequestError: nothing does, or something of another kind.
+    """
+    found = find(value, path, kind)
+    if found is None:
+        raise BadRequestError(f"no {kind.__name__} at {path}")
+    return found
+
+
+def each(value: Any, path: str) -> list[Any]:
+    """Return the items at a dotted path, none when there is no list."""
+    return find(value, path, LIST) or []
+
+
+def word(value: Any, path: str) -> str | None:
+    """Return an id, a code, a number at a dotted path as text; None when it is missing, blank or overlong."""
+    found = find(value, path, object)
+    text = str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    return text if 0 < len(text) <= _LONGEST_WORD else None
+
+
+def moment(value: Any, path: str) -> datetime | None:
+    """Return the time at a dotted path, which is in Unix seconds; None when it is missing or bad."""
+    try:
+        return datetime.fromtimestamp(int(word(value, path) or ""), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def known(**values: Any) -> Json:
+    """Return the values that say something."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _INT_DIGITS else float(digits)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _storable(value: Any, depth: int) -> Any:
+    """Return `value` as jsonb takes it; None stands for what lies too deep."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if fields := narrow(value, OBJECT):
+        return {_storable(name, depth): _storable(item, depth - 1) for name, item in fields.items()} if depth else None
+    if items := narrow(value, LIST):
+        return [_storable(item, depth - 1) for item in items] if depth else None
+    return value

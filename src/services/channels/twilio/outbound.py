@@ -1,0 +1,42 @@
+"""From a part to the fields of the Messages API."""
+
+from __future__ import annotations
+
+from messages import Limits, OutgoingPart, Part
+from services.channels.rendering import numbered
+from services.channels.twilio.statuses import callback_address
+
+LIMITS = Limits(
+    text=1600,
+    interactive_body=1024,
+    buttons=3,
+    button_title=20,
+    rows=10,
+    row_title=24,
+    row_description=72,
+    list_button=20,
+    caption=1024,
+)
+
+
+def address_fields(outgoing: OutgoingPart, number: str, public_url: str | None) -> dict[str, str]:
+    """Return who gets it, from whom, and where Twilio tells what became of it."""
+    fields = {"From": _address(number), "To": _address(outgoing.recipient)}
+    if public_url:
+        fields["StatusCallback"] = callback_address(public_url, outgoing.reply_id)
+    return fields
+
+
+def plain_fields(part: Part) -> dict[str, str]:
+    """Return the words of a text, or the link and the caption of a medium."""
+    fields = {"MediaUrl": part.media.url} if part.media else {}
+    return fields | {"Body": part.text} if part.text else fields
+
+
+def numbered_fields(part: Part) -> dict[str, str]:
+    """Return an interactive part as text, its options numbered."""
+    return {"Body": numbered(part, LIMITS.text)}
+
+
+def _address(recipient: str) -> str:
+    return recipient if recipient.startswith("whatsapp:") else f"whatsapp:{recipient}"

@@ -1,0 +1,151 @@
+"""Calls SQL functions over asyncpg: any Postgres, a session or transaction pooler in between, or the embedded one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import orjson
+
+from errors import DatabaseError, DatabaseUnavailableError, InvalidInputError, LeaseLostError, UnknownIdError
+
+_RAISED: dict[str, type[DatabaseError]] = {
+    "RL001": LeaseLostError,
+    "RL002": UnknownIdError,
+    "RL003": InvalidInputError,
+}
+"""The errors that our functions raise, by SQLSTATE."""
+
+_UNAVAILABLE = ("08", "25006", "53", "57P", "57014", "58", "40P01", "55P03")
+"""SQLSTATEs, or their beginnings, after which the same call may succeed: connection, read-only, full, shut down,
+too slow, deadlock, lock time-out."""
+
+
+def translate(error: BaseException) -> DatabaseError:
+    """Say in our terms what asyncpg met."""
+    if not isinstance(error, asyncpg.PostgresError):
+        return DatabaseUnavailableError(f"the database cannot be reached: {error or type(error).__name__}")
+    state, sentence = str(error.sqlstate or ""), str(error)
+    if state in _RAISED:
+        return _RAISED[state](sentence)
+    if state.startswith(_UNAVAILABLE):
+        return DatabaseUnavailableError(sentence)
+    if state.startswith(("22", "23")):
+        return InvalidInputError(sentence)
+    return DatabaseError(f"{sentence} ({state})")
+
+
+class AsyncpgDatabase:
+    """A pool that connects when it is first used, so that the process outlives a database that is away."""
+
+    def __init__(self, dsn: str, *, pool_size: int = 10, time_limit: float = 15) -> None:
+        """Keep the address; nothing connects yet.
+
+        Args:
+            dsn: `postgresql://…`; a transaction pooler is recognised by its port 6543 or a `pooler.` host.
+            pool_size: connections at most.
+            time_limit: seconds for one call.
+        """
+        self._dsn = dsn
+        self._pool_size = pool_size
+        self._time_limit = time_limit
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def pooled(self) -> bool:
+        """Whether a transaction pooler stands in between: no prepared statements, no LISTEN."""
+        address = urlsplit(self._dsn)
+        return address.port == 6543 or "pooler." in (address.hostname or "")  # noqa: PLR2004 - Supabase's pooler port
+
+    async def value(self, function: str, **arguments: Any) -> Any:
+        """Call a function that returns one value."""
+        return await self._fetch("fetchval", _statement("select {}", function, tuple(arguments)), arguments)
+
+    async def rows(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
+        """Call a function that returns rows."""
+        records = await self._fetch("fetch", _statement("select * from {}", function, tuple(arguments)), arguments)
+        return [dict(record) for record in records]
+
+    async def close(self) -> None:
+        """Close every connection, after at most a second."""
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+        """Give a connection of its own, outside the pool: for migrations and for listening."""
+        try:
+            connection = await asyncpg.connect(self._dsn, timeout=self._time_limit, **self._options())
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise translate(error) from error
+        try:
+            await _prepare(connection)
+            yield connection
+        finally:
+            connection.terminate()
+
+    async def _fetch(self, verb: str, statement: str, arguments: dict[str, Any]) -> Any:
+        try:
+            pool = await self._connected()
+            async with pool.acquire(timeout=self._time_limit) as connection:
+                call: Callable[..., Awaitable[Any]] = getattr(connection, verb)
+                return await call(statement, *arguments.values(), timeout=self._time_limit)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise translate(error) from error
+
+    async def _connected(self) -> asyncpg.Pool[asyncpg.Record]:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await self._open()  # with min_size=0 this starts its bookkeeping: no connection yet
+            return self._pool
+
+    async def _open(self) -> asyncpg.Pool[asyncpg.Record]:
+        return await asyncpg.create_pool(
+            self._dsn,
+            min_size=0,
+            max_size=self._pool_size,
+            init=_prepare,
+            reset=_keep,
+            timeout=self._time_limit,
+            **self._options(),
+        )
+
+    def _options(self) -> dict[str, Any]:
+        return {"statement_cache_size": 0} if self.pooled else {}
+
+
+@cache
+def _statement(form: str, function: str, names: tuple[str, ...]) -> str:
+    """Write `select fn(p_a => $1, …)`; the names are those of our own store, never a user's."""
+    return form.format(f"{function}({', '.join(f'{name} => ${n}' for n, name in enumerate(names, 1))})")
+
+
+async def _prepare(connection: Any) -> None:
+    """Exchange jsonb as parsed values and uuids as text, as Supabase's REST does."""
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=_encode_jsonb,
+        decoder=_decode_jsonb,
+    )
+    await connection.set_type_codec("uuid", schema="pg_catalog", format="text", encoder=str, decoder=str)
+
+
+def _encode_jsonb(value: Any) -> bytes:
+    return b"\x01" + orjson.dumps(value)
+
+
+def _decode_jsonb(data: bytes) -> Any:
+    return orjson.loads(data[1:])
+
+
+async def _keep(_connection: Any) -> None:
+    """Leave a connection as it is: our functions use transaction-scoped state only, and a reset costs a round trip."""

@@ -1,0 +1,55 @@
+"""A channel and its requests, as the tests of this package need them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import httpx
+from multidict import CIMultiDict
+
+from messages import WebhookRequest
+from services.channels.cloud import CloudChannel
+from tests.fakes.graph import PHONE_NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, VERSION, FakeGraph
+
+URL = "https://relais.example/webhook/whatsapp"
+
+
+def offline(app_secret: str | None = SECRET, verify_token: str | None = VERIFY_TOKEN) -> CloudChannel:
+    """Return a channel that is never asked to send."""
+    nobody = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
+    return _channel("http://nobody.example", nobody, app_secret=app_secret, verify_token=verify_token)
+
+
+@asynccontextmanager
+async def sending(
+    graph: FakeGraph | str, *, token: str = TOKEN, phone_number_id: str = PHONE_NUMBER_ID
+) -> AsyncIterator[CloudChannel]:
+    """Yield a channel that sends to a fake, or to an address where nobody listens."""
+    url = graph if isinstance(graph, str) else graph.url
+    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=0.5)) as client:
+        yield _channel(url, client, access_token=token, phone_number_id=phone_number_id)
+
+
+def request(body: bytes, headers: Mapping[str, str] | None = None) -> WebhookRequest:
+    return WebhookRequest(body=body, headers=CIMultiDict(headers or {}), url=URL)
+
+
+def _channel(
+    url: str,
+    client: httpx.AsyncClient,
+    *,
+    access_token: str = TOKEN,
+    phone_number_id: str = PHONE_NUMBER_ID,
+    app_secret: str | None = SECRET,
+    verify_token: str | None = VERIFY_TOKEN,
+) -> CloudChannel:
+    return CloudChannel(
+        phone_number_id=phone_number_id,
+        access_token=access_token,
+        app_secret=app_secret,
+        verify_token=verify_token,
+        graph_api_url=url,
+        graph_api_version=VERSION,
+        client=client,
+    )

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from languages import LANGUAGES
+from services.language import Guess, detect
+
+SENTENCES = {
+    "fr": ["Bonjour", "Bonjour, j'ai besoin d'aide", "c'est qui ?", "je cherche du travail", "il y a une fuite"],
+    "en": ["Hello", "hi", "Good morning", "Hello, I need help", "who is this?", "there is a leak on site", "thanks"],
+    "es": ["hola", "Buenos días", "Hola, necesito ayuda", "¿quién es?", "hay una fuga de agua", "gracias"],
+    "pt": ["olá", "oi", "Bom dia", "Olá, preciso de ajuda", "quem é você?", "há uma fuga de água", "obrigado"],
+    "de": ["Hallo", "Guten Morgen", "Hallo, ich brauche Hilfe", "wer ist da?", "es gibt ein Wasserleck", "danke"],
+    "it": ["ciao", "Buongiorno", "Ciao, ho bisogno di aiuto", "c'è una perdita d'acqua", "grazie"],
+    "ro": ["Bună dimineața", "buna ziua", "Bună ziua, am nevoie de ajutor", "cine ești?", "multumesc"],
+    "pl": ["cześć", "Dzień dobry", "dzien dobry", "Dzień dobry, potrzebuję pomocy", "dziękuję"],
+    "ar": ["مرحبا", "السلام عليكم", "مرحبا، أحتاج مساعدة", "salam", "choukran", "salam khoya, bghit les plans"],
+}  # fmt: skip
+
+CASES = [(language, text) for language, texts in SENTENCES.items() for text in texts]
+
+SAY_NOTHING = ["12345", "👍", "https://example.org/bonjour", "550e8400-e29b-41d4-a716-446655440000", "?!", ""]
+
+
+@pytest.mark.parametrize(("language", "text"), CASES)
+def test_a_short_sentence_says_its_language(language: str, text: str) -> None:
+    guess = detect(text)
+    assert language == guess.language
+    assert guess.clear
+    assert guess.confidence >= 0.8
+
+
+@pytest.mark.parametrize("expected", ["fr", "pl"])
+@pytest.mark.parametrize(("language", "text"), CASES)
+def test_a_clear_text_outweighs_what_was_expected(language: str, text: str, expected: str) -> None:
+    assert language == detect(text, expected=(expected,)).language
+
+
+@pytest.mark.parametrize("text", SAY_NOTHING)
+def test_what_has_no_words_has_no_language(text: str) -> None:
+    assert Guess("pl", 0.0, clear=False) == detect(text, expected=("pl", "en"))
+    assert Guess(LANGUAGES[0], 0.0, clear=False) == detect(text)
+
+
+@pytest.mark.parametrize("text", ["ok", "Champigny", "Garage", "stop", "Bureau"])
+def test_what_is_expected_decides_when_the_text_says_little(text: str) -> None:
+    guess = detect(text, expected=("es",))
+    assert "es" == guess.language
+    assert not guess.clear
+
+
+@pytest.mark.parametrize("expected", ["fr", "ro"])
+def test_a_word_of_two_languages_is_what_is_expected(expected: str) -> None:
+    assert expected == detect("salut", expected=(expected,)).language
+
+
+def test_an_unknown_expectation_is_ignored() -> None:
+    assert Guess("en", 0.0, clear=False) == detect("42", expected=("ja", "en"))
