@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from errors import ConfigurationError
-from handlers import ROUTES, SIMULATOR_ROUTES
-from handlers import keys
+from handlers import ROUTES, SIMULATOR_ROUTES, keys
 from handlers.sender import Sender
 from handlers.webhooks import LARGEST_BODY
 from handlers.worker import Worker

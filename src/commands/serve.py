@@ -15,7 +15,7 @@ from aiohttp import web
 import app
 from errors import ConfigurationError, DatabaseError
 from events import Event, log
-from services.language import detect
+from services import language
 from services.wakeups import TOPICS
 from settings import Settings
 
@@ -65,7 +65,7 @@ def stop(parts: app.Parts, stopping: asyncio.Event) -> None:
 
 async def run_work(parts: app.Parts, stopping: asyncio.Event) -> None:
     """Handle turns and send replies until `stopping` is set."""
-    await asyncio.to_thread(detect, "bonjour à tous")  # its statistics load at the first text: half a second
+    await asyncio.to_thread(language.load)  # half a second that the first message need not wait for
     worker, sender = app.build_worker(parts), app.build_sender(parts)
     await asyncio.gather(worker.run(stopping), sender.run(stopping))
 

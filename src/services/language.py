@@ -144,7 +144,8 @@ def _evidence(words: Sequence[str]) -> dict[str, float]:
 def _confidences(evidence: Mapping[str, float]) -> dict[str, float]:
     top = max(evidence.values())
     powers = {language: math.exp(nats - top) for language, nats in evidence.items()}
-    return {language: power / sum(powers.values()) for language, power in powers.items()}
+    total = sum(powers.values())
+    return {language: power / total for language, power in powers.items()}
 
 
 def _bare(word: str) -> str:

@@ -18,7 +18,7 @@ _SAME_LETTER = str.maketrans({
 _GRAM_SIZES = range(3, 6)
 
 WORD, PAIR, GRAM = "w", "p", "g"
-"""The families of features; each weighs the same in a vector, however many features it has."""
+"""The families of features. A family weighs the same in every vector, however many features it has there."""
 
 
 def words_of(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -37,7 +38,7 @@ def read_object(body: bytes) -> Json:
     """
     text = body.decode("utf-8-sig", "replace")
     try:
-        value = json.loads(text, parse_int=_integer, parse_constant=_refuse)
+        value = json.loads(text, parse_int=_integer, parse_float=_float, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise BadRequestError("the body is no JSON") from None
     root = narrow(_storable(value, _DEEPEST), OBJECT)
@@ -95,8 +96,14 @@ def known(**values: Any) -> Json:
     return {name: value for name, value in values.items() if value}
 
 
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _INT_DIGITS else float(digits)
+def _integer(digits: str) -> float | None:
+    return int(digits) if len(digits) <= _INT_DIGITS else _float(digits)
+
+
+def _float(digits: str) -> float | None:
+    """Read a number; one beyond all numbers is as good as none."""
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def _refuse(constant: str) -> None:

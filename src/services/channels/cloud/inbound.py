@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -68,10 +67,8 @@ def _text(item: Json) -> Content:
 
 def _quick_reply(item: Json) -> Content:
     """Read a tap on a button of a template; one without a payload says its title."""
-    title = find(item, "button.text", str)
-    return {"kind": "button", "action_id": find(item, "button.payload", str) or need(item, "button.text", str)} | known(
-        title=title
-    )
+    payload, title = find(item, "button.payload", str), find(item, "button.text", str)
+    return {"kind": "button", "action_id": payload or need(item, "button.text", str)} | known(title=title)
 
 
 def _interactive(item: Json) -> Content:
@@ -97,7 +94,7 @@ def _flow(item: Json) -> Content:
 def _media(item: Json) -> Content:
     """Read a file; its caption stays with it, so that there is one place to look."""
     kind = need(item, "type", str)
-    voice = kind == "audio" and find(item, "audio.voice", bool)
+    voice = find(item, "audio.voice", bool)
     return {"kind": "voice" if voice else kind, "media": [_file(need(item, kind, OBJECT)) | known(voice=voice)]}
 
 
@@ -118,7 +115,7 @@ def _location(item: Json) -> Content:
 
 def _coordinate(item: Json, path: str) -> float:
     number = need(item, path, object)
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+    if isinstance(number, bool) or not isinstance(number, int | float):
         raise BadRequestError(f"no number at {path}")
     return number
 

@@ -44,7 +44,7 @@ def find_sender(item: Json, contacts: Sequence[Any]) -> Sender | None:
 def _contact_of(item: Json, contacts: Sequence[Any]) -> Any:
     """Return the contact of the same phone or user id; the only one there is, for a message that names nobody."""
     wanted = {name for name in (word(item, "from"), word(item, "from_user_id")) if name}
-    if not wanted and len(contacts) == 1 and "system" not in item:
+    if not wanted and len(contacts) == 1:
         return contacts[0]
     return _first(one for one in contacts if wanted & {word(one, "wa_id"), word(one, "user_id")})
 
