@@ -16,12 +16,11 @@ from handlers.sender import Sender
 from handlers.webhooks import LARGEST_BODY
 from handlers.worker import Worker
 from pipeline import build_pipeline
-from pipeline.intents.examples import load_examples
+from pipeline.intents.training import trained_classifier
 from services import Services
 from services.channels.cloud import CloudChannel
 from services.channels.simulator import SimulatorChannel
 from services.channels.twilio import TwilioChannel
-from services.classifier import IntentClassifier
 from services.database.asyncpg import AsyncpgDatabase
 from services.database.migrate import find_migrations, migrate, read_scripts
 from services.interfaces import Channel
@@ -75,7 +74,7 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
             services=Services(
                 store=store,
                 channels=channels,
-                classifier=IntentClassifier(load_examples()),
+                classifier=trained_classifier(),
                 default_language=settings.default_language,
             ),
             wakeups=WakeUpBells(store.wake),

@@ -33,6 +33,7 @@ class Event(enum.Enum):
     # The door
     WEBHOOK_RECEIVED = ("webhook.received", "Stored %(stored)s of %(messages)s messages and %(statuses)s statuses")
     WEBHOOK_REFUSED = ("webhook.refused", "Refused a webhook: %(reason)s", "WARNING")
+    MESSAGE_SKIPPED = ("message.skipped", "Skipped a message: %(reason)s", "WARNING")
     WEBHOOK_NOT_STORED = ("webhook.not_stored", "Could not write a webhook down: %(reason)s", "ERROR")
     # A turn
     SESSION_CREATED = ("session.created", "Created new session")

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 
 import orjson
 
-from pipeline.intents.examples import load_examples
-from services.classifier import IntentClassifier
+from pipeline.intents.training import trained_classifier
 from services.language import detect
 from settings import Settings
 
 
 def classify(settings: Settings, texts: Iterable[str]) -> None:
     """Print `{"text", "intent", "confidence", "language"}` per text."""
-    classifier = IntentClassifier(load_examples())
+    classifier = trained_classifier()
     for text in (line.rstrip("\n") for line in texts):
         language = detect(text, expected=(settings.default_language,)).language
         found = classifier.classify(text, language=language)

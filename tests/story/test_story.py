@@ -145,7 +145,7 @@ async def test_a_list_that_no_longer_exists_gets_the_truth_and_a_fresh_list(jean
 async def test_somebody_elses_project_is_refused_and_audited(jean: Phone) -> None:
     villa = "90000000-0000-4000-8000-000000000004"
     [refusal] = await jean.taps_id(f"proj_{villa}")
-    assert "pas accessible" in refusal.body or "pas ouvert" in refusal.body
+    assert "pas accès à ce chantier" in refusal.body
     assert "Reprendre la charpente" not in refusal.body
     [audited] = await jean.house.rows.all("select action, detail from audit_log")
     assert audited == {"action": "access.denied", "detail": {"project_id": villa}}

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.actions.opening import fresh_list
+from pipeline.actions.opening import fresh_list, show_tasks
+from pipeline.answer import Answer
 from pipeline.context import MessageContext
+from pipeline.finding import named_project
 from pipeline.intents import INTENTS
 from services import Services
+
+_FEW_WORDS = 4
+"""A text this short that names a project means the project; a longer one says something about it."""
+
+_SURE = 0.6
+"""From here on the classifier knows better than a name that merely looks alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Runs the intent's handler, and ends the walk."""
+    """Opens what a few words name, or runs the intent's handler, and ends the walk."""
 
     services: Services
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Answer the text."""
-        answer = await INTENTS[ctx.intent or "general"](ctx, self.services)
+        answer = await self._named(ctx) or await INTENTS[ctx.intent or "general"](ctx, self.services)
         return ctx.answered(answer or await fresh_list(ctx, self.services))
+
+    async def _named(self, ctx: MessageContext) -> Answer | None:
+        """Open the project that a short text names and that nothing clearer is said about."""
+        asks = ctx.intent != "general" and (ctx.confidence or 0) >= _SURE
+        if asks or len(ctx.text.split()) > _FEW_WORDS:
+            return None
+        project_id = await named_project(ctx, self.services)
+        return await show_tasks(ctx, self.services, project_id) if project_id else None

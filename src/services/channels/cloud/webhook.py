@@ -47,6 +47,6 @@ def _message(item: Any, contacts: Sequence[Any]) -> InboundMessage | None:
     fields = narrow(item, OBJECT)
     sender = find_sender(fields, contacts) if fields else None
     if not fields or not sender:
-        log(LogEvent.UNEXPECTED, reason="a message names no sender", message_id=word(item, "id"), channel="cloud")
+        log(LogEvent.MESSAGE_SKIPPED, reason="it names no sender", message_id=word(item, "id"), channel="cloud")
         return None
     return parse_message(fields, sender)
