@@ -40,7 +40,7 @@ def _tell(story: dict[str, Any]) -> None:
         "error": inbox["last_error"],
         "session": session and f"{session['id']} ({session['status']})",
         "intent": trace.get("intent") and f"{trace['intent']} ({trace.get('confidence')})",
-        "stages": " → ".join(f"{name} {ms} ms" for name, ms in _stages(trace)),
+        "stages": " → ".join(f"{step['stage']} {step['ms']} ms" for step in trace.get("stages", ())),
         "finished": inbox["finished_at"],
     }
     for name, value in rows.items():
@@ -53,8 +53,3 @@ def _tell(story: dict[str, Any]) -> None:
         told = (reply["state"], reply["provider_message_id"], f"attempts {reply['attempts']}", reply["last_error"])
         table.add_row(f"part {reply['part']}", ", ".join(filter(None, told)))
     console.print(table)
-
-
-def _stages(trace: dict[str, Any]) -> list[tuple[str, float]]:
-    found: dict[str, float] = trace.get("stages", {})
-    return list(found.items())

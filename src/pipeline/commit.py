@@ -85,7 +85,7 @@ def _trace(ctx: MessageContext, message_ids: list[str]) -> dict[str, Any]:
         "session_id": ctx.session_id,
         "message_ids": message_ids,
         "inbox_ids": [message.id for message in ctx.turn.messages],
-        "stages": dict(ctx.stages),
+        "stages": [{"stage": name, "ms": elapsed} for name, elapsed in ctx.stages.items()],  # jsonb keeps no order
         "intent": ctx.intent,
         "confidence": ctx.confidence,
         "language": ctx.language,

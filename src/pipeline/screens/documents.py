@@ -22,18 +22,14 @@ _SHOWN_AS: dict[str, Literal["image", "video", "audio"]] = {
 
 def attachments(found: Iterable[Mapping[str, Any]]) -> tuple[Attachment, ...]:
     """Turn documents into attachments, in their order."""
-    return tuple(
-        Attachment(
-            media=Media(
-                kind=_SHOWN_AS.get(document["mime_type"], "document"),
-                url=document["url"],
-                mime_type=document["mime_type"],
-                filename=document["name"],
-            ),
-            caption=document["name"],
-        )
-        for document in found
-    )
+    return tuple(_attachment(document) for document in found)
+
+
+def _attachment(document: Mapping[str, Any]) -> Attachment:
+    """Name what is shown inline in its caption; a document shows its file name by itself."""
+    kind = _SHOWN_AS.get(document["mime_type"], "document")
+    media = Media(kind=kind, url=document["url"], mime_type=document["mime_type"], filename=document["name"])
+    return Attachment(media=media, caption="" if kind == "document" else document["name"])
 
 
 def documents(found: ToolOutput) -> Answer:

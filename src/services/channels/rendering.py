@@ -69,11 +69,14 @@ def _with_buttons(text: str, options: tuple[Option, ...], label: str, limits: Li
 
 
 def _with_list(text: str, options: tuple[Option, ...], label: str, limits: Limits) -> tuple[Part, ...]:
-    """Rows show their titles, or all of them numbers when one title is cut, blank or like another."""
+    """Rows show their titles, or all of them numbers when one title is cut, blank or like another.
+
+    The text then says under each number what the row would have said: its title and its description.
+    """
     if _tell_apart(options, limits.row_title):
         ahead, body = _ahead_and_body(text, label, limits)
     else:
-        whole = _paragraphs(text, _lines([option.title for option in options]))
+        whole = _paragraphs(text, _lines(_described(options)))
         ahead, body = ("", whole) if len(whole) <= limits.interactive_body else (whole, label)
         options = tuple(_with_number(number, option) for number, option in enumerate(options, 1))
     rows = tuple(_as_row(option, limits) for option in options)
