@@ -18,6 +18,8 @@ InboundKind = Literal[
     "order", "flow", "system", "edit", "revoke", "unsupported",
 ]  # fmt: skip
 
+MediaKind = Literal["image", "video", "audio", "document"]
+
 DeliveryState = Literal["sent", "delivered", "read", "failed"]
 
 
@@ -84,7 +86,7 @@ class Option:
 class Media:
     """A file to send by link. `url` is fetched by the provider, never by us; `kind` is how WhatsApp shows it."""
 
-    kind: Literal["image", "video", "audio", "document"]
+    kind: MediaKind
     url: str
     mime_type: str = ""
     filename: str = ""

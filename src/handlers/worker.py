@@ -80,6 +80,8 @@ class Worker:
         if ctx.drafts:
             self.wakeups.ring("replies")
         self.wakeups.ring_here("turns")  # more of this person may wait
+        if ctx.answer and any(effect["effect"] == "escalate" for effect in ctx.answer.effects):
+            log(Event.SESSION_ENDED, session_id=ctx.session_id, reason="escalation")
         log_handled(ctx, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
 
     async def _fail(self, turn: Turn, reason: str) -> None:

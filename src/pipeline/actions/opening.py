@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events import Event, log
 from pipeline import screens
 from pipeline.answer import Answer, say
 from pipeline.context import MessageContext
@@ -49,6 +50,7 @@ async def fresh_list(ctx: MessageContext, services: Services) -> Answer:
 
 
 async def _closed(ctx: MessageContext, services: Services, project_id: str) -> Answer:
+    log(Event.PROJECT_DENIED, project_id=project_id)
     sites = await list_projects_tool(services.store, ctx.person)
     refusal = screens.projects(sites, say("This site is not open to you, or no longer."))
     return _denied(refusal, project_id=project_id)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from messages import Media
+from messages import Media, MediaKind
 from pipeline.answer import Answer, Attachment, ToolOutput, say
 
-_SHOWN_AS: dict[str, Literal["image", "video", "audio"]] = {
+_SHOWN_AS: dict[str, MediaKind] = {
     "image/jpeg": "image",
     "image/png": "image",
     "video/mp4": "video",
@@ -27,7 +27,7 @@ def attachments(found: Iterable[Mapping[str, Any]]) -> tuple[Attachment, ...]:
 
 def _attachment(document: Mapping[str, Any]) -> Attachment:
     """Name what is shown inline in its caption; a document shows its file name by itself."""
-    kind = _SHOWN_AS.get(document["mime_type"], "document")
+    kind: MediaKind = _SHOWN_AS.get(document["mime_type"], "document")
     media = Media(kind=kind, url=document["url"], mime_type=document["mime_type"], filename=document["name"])
     return Attachment(media=media, caption="" if kind == "document" else document["name"])
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from messages import Limits, Option
+from messages import Limits, Option, Part
 from pipeline.answer import Answer, Choice, say
 from pipeline.context import Draft, MessageContext
 from pipeline.locale import translate
@@ -37,16 +37,15 @@ def drafts(ctx: MessageContext, answer: Answer, language: str, limits: Limits) -
     options = tuple(_option(choice, language) for choice in answer.choices)
     spoken = render(text, options, translate(answer.list_button or _OPEN_LIST, language), limits)
     files = tuple(render_media(file.media, file.caption, limits) for file in answer.attachments)
-    told = [Draft(part=part.as_json(), body=part.text, kind=part.kind) for part in (*spoken, *files)]
+    told = [_draft(part) for part in (*spoken, *files)]
     if spoken:
         carrier = len(spoken) - 1
-        told[carrier] = Draft(
-            part=told[carrier].part,
-            body=told[carrier].body,
-            kind=told[carrier].kind,
-            metadata=_metadata(answer, options),
-        )
+        told[carrier] = replace(told[carrier], metadata=_metadata(answer, options))
     return tuple(told)
+
+
+def _draft(part: Part) -> Draft:
+    return Draft(part=part.as_json(), body=part.text, kind=part.media.kind if part.media else part.kind)
 
 
 def _option(choice: Choice, language: str) -> Option:
