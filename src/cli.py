@@ -11,7 +11,7 @@ import typer
 import uvloop
 
 from errors import ConfigurationError, DatabaseError, RelaisError
-from events import configure_logging
+from logs import configure_logging
 from settings import Settings, load_settings
 
 app = typer.Typer(

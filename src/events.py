@@ -1,4 +1,4 @@
-"""The log catalogue: every event that relais writes, one member each, and how it is written.
+"""The log catalogue: every event that relais writes, one member each. How they are written: `logs`.
 
 An event's name is `subject.verb`. The sentence is what operators search for (contract §8): `%(name)s` places are
 filled from the event's own fields. Level INFO unless said otherwise.
@@ -8,17 +8,10 @@ from __future__ import annotations
 
 import enum
 import logging
-import re
-import sys
-from collections.abc import Callable, MutableMapping
-from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any
 
-import orjson
 import structlog
-from structlog.contextvars import bound_contextvars, merge_contextvars
-
-EventDict = MutableMapping[str, Any]
+from structlog.contextvars import bound_contextvars
 
 
 class Event(enum.Enum):
@@ -78,75 +71,3 @@ def log(event: Event, **fields: Any) -> None:
 
 bind = bound_contextvars
 """`with bind(message_id=…, session_id=…):` puts ids into every event inside."""
-
-
-def mask_phone(text: str) -> str:
-    """Hide a phone but for its country and last three digits: `+33•••••001`."""
-    return _PHONE.sub(lambda found: f"+{found[1][:2]}•••••{found[1][-3:]}", text)
-
-
-_PHONE = re.compile(r"\+(\d{7,15})\b")
-_QUIET = {"aiohttp.access": logging.WARNING, "httpx": logging.WARNING, "httpcore": logging.WARNING}
-
-
-def _masked(_logger: Any, _method: str, fields: EventDict) -> EventDict:
-    return {name: mask_phone(value) if isinstance(value, str) else value for name, value in fields.items()}
-
-
-def _with_message(_logger: Any, _method: str, fields: EventDict) -> EventDict:
-    """Give a library's own log line an event name of ours."""
-    if "message" not in fields:
-        fields = {**fields, "message": str(fields["event"]), "event": Event.LIBRARY.event}
-    return fields
-
-
-_FIRST = ("timestamp", "level", "event", "message")
-
-
-def _as_json(fields: EventDict, default: Callable[[Any], Any] | None = None, **_: Any) -> str:
-    ordered = {name: fields.pop(name) for name in _FIRST if name in fields} | dict(fields)
-    return orjson.dumps(ordered, default=default or str).decode()
-
-
-def configure_logging(
-    *, level: str, form: str = "json", file: Path | None = None, stream: TextIO | None = None
-) -> None:
-    """Write every log line, ours and the libraries', as one JSON object on stdout, and to the file if one is set."""
-    shared: list[Any] = [
-        merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
-        structlog.processors.format_exc_info,
-        _with_message,
-        _masked,
-    ]
-    renderer = structlog.processors.JSONRenderer(serializer=_as_json) if form == "json" else _console()
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-    )
-    handlers: list[logging.Handler] = [logging.StreamHandler(stream or sys.stdout)]
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(logging.FileHandler(file, encoding="utf-8"))
-    root = logging.getLogger()
-    root.handlers = handlers
-    root.setLevel(level)
-    for handler in handlers:
-        handler.setFormatter(formatter)
-    for name, quiet in _QUIET.items():
-        logging.getLogger(name).setLevel(quiet)
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
-
-
-def _console() -> Any:
-    return cast("Any", structlog.dev.ConsoleRenderer(event_key="message", colors=sys.stdout.isatty()))

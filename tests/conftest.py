@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from events import configure_logging
+from logs import configure_logging
 from services.database.asyncpg import AsyncpgDatabase
 from services.database.binaries import Binaries, find_binaries, find_system_binaries
 from services.database.migrate import find_migrations, load_demo, migrate

@@ -1,0 +1,109 @@
+"""How log lines are written: one JSON object each, on stdout, and to a file if one is set.
+
+Our own events go straight to the streams; what libraries log through the standard library joins them as
+`library.logged`. Phone numbers are masked in both.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable, MutableMapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import orjson
+import structlog
+from structlog.contextvars import merge_contextvars
+
+from events import Event
+
+Fields = MutableMapping[str, Any]
+
+_FIRST = ("timestamp", "level", "event", "message")
+_PHONE = re.compile(r"\+(\d{7,15})\b")
+_QUIET = ("aiohttp.access", "httpx", "httpcore")
+"""Libraries that write a line per request: an address may hold a person's id."""
+
+
+def configure_logging(
+    *, level: str, form: str = "json", file: Path | None = None, stream: TextIO | None = None
+) -> None:
+    """Write log lines of at least `level` to `stream` (stdout) and to `file`; `form` is `json` or `console`."""
+    writer = _Writer([stream or sys.stdout, *([_opened(file)] if file else [])])
+    steps: list[Any] = [
+        merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
+        structlog.processors.format_exc_info,
+        _with_message,
+        _masked,
+    ]
+    renderer = structlog.processors.JSONRenderer(serializer=_as_json) if form == "json" else _console()
+    structlog.configure(
+        processors=[*steps, renderer],
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", writer)),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )
+    _adopt_libraries(level, writer, steps, renderer)
+
+
+class _Writer:
+    """Writes each line to every stream, and flushes: a line that is written is there for whoever reads along."""
+
+    def __init__(self, streams: Sequence[TextIO]) -> None:
+        self._streams = streams
+
+    def write(self, text: str) -> None:
+        for stream in self._streams:
+            stream.write(text)
+
+    def flush(self) -> None:
+        for stream in self._streams:
+            stream.flush()
+
+
+def mask_phone(text: str) -> str:
+    """Hide a phone but for its country and last three digits: `+33•••••001`."""
+    return _PHONE.sub(lambda found: f"+{found[1][:2]}•••••{found[1][-3:]}", text) if "+" in text else text
+
+
+def _opened(file: Path) -> TextIO:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file.open("a", encoding="utf-8")
+
+
+def _adopt_libraries(level: str, writer: _Writer, steps: Sequence[Any], renderer: Any) -> None:
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=steps,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    handler = logging.StreamHandler(cast("TextIO", writer))
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _masked(_logger: Any, _method: str, fields: Fields) -> Fields:
+    return {name: mask_phone(value) if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def _with_message(_logger: Any, _method: str, fields: Fields) -> Fields:
+    """Give a library's own line an event name of ours."""
+    if "message" in fields:
+        return fields
+    return {**fields, "message": str(fields["event"]), "event": Event.LIBRARY.event}
+
+
+def _as_json(fields: Fields, default: Callable[[Any], Any] | None = None, **_: Any) -> str:
+    ordered = {name: fields[name] for name in _FIRST if name in fields}
+    return orjson.dumps(ordered | dict(fields), default=default or str).decode()
+
+
+def _console() -> Any:
+    return structlog.dev.ConsoleRenderer(event_key="message", colors=sys.stdout.isatty())

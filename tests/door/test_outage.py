@@ -1,0 +1,103 @@
+"""The database goes away and comes back: the process lives on, says so, and works again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import Logged, OpenHouse
+from tests.door.processes import PATIENCE, serving
+from tests.door.servers import on_one_server
+from tests.door.waiting import eventually
+from tests.fakes import graph, twilio
+from tests.house import House
+from tests.phones import JEAN
+from tests.postgres import TestServer
+from tests.rows import Rows
+
+pytestmark = on_one_server
+
+Outage = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def outage(server: TestServer) -> Outage:
+    """Take the shared server away while a block runs; it is back afterwards, whatever happens."""
+
+    @contextmanager
+    def away() -> Generator[None]:
+        server.stop()
+        try:
+            yield
+        finally:
+            server.start()
+
+    return away
+
+
+async def test_ready_and_live(door: House) -> None:
+    ready = await door.http.get("/health/ready")
+
+    assert (ready.status_code, ready.json()) == (
+        200,
+        {"status": "ok", "checks": {"database": "ok", "migrations": "ok"}},
+    )
+    assert (await door.http.get("/health/live")).json() == {"status": "ok", "checks": {}}
+
+
+async def test_a_missing_migration_is_not_ready(door: House) -> None:
+    await door.rows.run("delete from schema_migrations where name like '014%'")
+
+    ready = await door.http.get("/health/ready")
+
+    assert (ready.status_code, ready.json()["status"]) == (503, "unavailable")
+    assert ready.json()["checks"] == {"database": "ok", "migrations": "1 pending"}
+
+
+async def test_while_the_database_is_away_nothing_is_accepted_and_then_everything_works(
+    house_of: OpenHouse, outage: Outage, dsn: str, logged: Logged
+) -> None:
+    async with house_of(burst_quiet_ms=0, spool_dir="off") as house:
+        await house.from_meta(graph.webhook([graph.text(JEAN, "Bonjour")]))
+        await house.settled()
+        with outage():
+            assert (await house.from_meta(graph.webhook([graph.text(JEAN, "Bonjour")]))).status_code == 503
+            assert (await house.from_meta(graph.webhook(statuses=[graph.status("wamid.x", "read")]))).status_code == 503
+            assert (await house.from_twilio(twilio.text(JEAN, "Bonjour"))).status_code == 503
+            ready, live = await house.http.get("/health/ready"), await house.http.get("/health/live")
+            assert (ready.status_code, ready.json()["status"]) == (503, "unavailable")
+            assert live.status_code == 200
+            assert logged("webhook.not_stored")
+
+        assert (await house.from_meta(graph.webhook([graph.text(JEAN, "Bonjour")]))).status_code == 200
+        assert (await house.http.get("/health/ready")).status_code == 200
+        async with Rows(dsn) as rows:
+            await eventually(lambda: rows.value("select count(*) = 2 from outbox where state = 'sent'"))
+            assert await rows.column("select outcome from inbox") == ["answered"] * 2
+
+
+async def test_a_process_started_without_a_database_waits_for_it(dsn: str, outage: Outage, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        with outage():
+            relais = await stack.enter_async_context(serving("serve", cwd=tmp_path, DATABASE_URL=dsn))
+            address = (await relais.logs("service.started"))["address"]
+            for _try in range(2):
+                said = await relais.logs("database.unavailable")
+                assert said["message"].startswith("The database is away: ")
+                assert "\n" not in said["message"]
+            assert (await http.get(f"{address}/health/live")).status_code == 200
+            assert (await http.get(f"{address}/health/ready")).status_code == 503
+
+        await eventually(lambda: _is_ready(http, address))
+        relais.process.terminate()
+        assert await asyncio.wait_for(relais.process.wait(), PATIENCE) == 0
+
+
+async def _is_ready(http: httpx.AsyncClient, address: str) -> bool:
+    return (await http.get(f"{address}/health/ready")).status_code == 200
