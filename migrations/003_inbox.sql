@@ -32,7 +32,7 @@ create table if not exists inbox (
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
 create index if not exists idx_inbox_pending on inbox (contact_id, id) where state = 'pending';
-create index if not exists idx_inbox_dead on inbox (finished_at) where state = 'dead';
+create index if not exists idx_inbox_dead on inbox (id) where state = 'dead';
 create index if not exists idx_inbox_provider_message on inbox (provider_message_id);
 
 notify pgrst, 'reload schema';

@@ -21,6 +21,15 @@ begin
             execute format('grant all on public.%I to service_role', v_table);
         end if;
     end loop;
+
+    -- The one function that a migration brings; `relais migrate` closes those of functions/ in the same way.
+    revoke execute on function public.debug_notice(text) from public;
+    for v_role in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
+        execute format('revoke execute on function public.debug_notice(text) from %I', v_role);
+    end loop;
+    if exists (select from pg_roles where rolname = 'service_role') then
+        grant execute on function public.debug_notice(text) to service_role;
+    end if;
 end;
 $$;
 

@@ -147,6 +147,7 @@ def build_web_app(parts: Parts) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY + 1)
     app[keys.STORE] = parts.services.store
     app[keys.CHANNELS] = parts.services.channels
+    app[keys.ADMIN_TOKEN] = parts.settings.secret("admin_token")
     app[keys.WAKEUPS] = parts.wakeups
     app[keys.MIGRATIONS] = sum(script.kind == "migration" for script in read_scripts(find_migrations()))
     app.add_routes(ROUTES)

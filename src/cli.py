@@ -23,6 +23,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+dead = typer.Typer(help="Messages that were set aside.", no_args_is_help=True)
+app.add_typer(dead, name="dead")
+
+Number = Annotated[int, typer.Argument(help="The id that `relais dead list` shows.")]
+Numbers = Annotated[list[int], typer.Argument(help="The ids that `relais dead list` shows.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -90,6 +95,38 @@ def why(message_id: Annotated[str, typer.Argument(help="Ours, or the provider's.
     from commands.why import why as run_why
 
     sys.exit(run(run_why(start_quietly(), message_id, as_json=json)))
+
+
+@dead.command("list")
+def dead_list(json: Json = False) -> None:
+    """List messages that were set aside; exit 1 when there is one."""
+    from commands.dead import list_dead
+
+    sys.exit(run(list_dead(start_quietly(), as_json=json)))
+
+
+@dead.command("show")
+def dead_show(number: Number, json: Json = False) -> None:
+    """Tell the story of one of them."""
+    from commands.dead import show
+
+    sys.exit(run(show(start_quietly(), number, as_json=json)))
+
+
+@dead.command("requeue")
+def dead_requeue(numbers: Numbers) -> None:
+    """Give them another life."""
+    from commands.dead import requeue
+
+    sys.exit(run(requeue(start_quietly(), numbers)))
+
+
+@dead.command("discard")
+def dead_discard(numbers: Numbers) -> None:
+    """Let them go."""
+    from commands.dead import discard
+
+    sys.exit(run(discard(start_quietly(), numbers)))
 
 
 @app.command()

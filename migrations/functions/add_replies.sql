@@ -1,6 +1,7 @@
 -- add_replies: reply parts that are to go out, in order.
 -- in:     p_contact_id; p_inbox_id – the message they answer, or null; p_replies – [{part, recipient, channel, payload,
---         message_id?}]
+--         message_id?}]; a part that this message was answered with already (its apology, before it was requeued) is
+--         passed over
 -- out:    how many
 -- caller: finish_turn, fail_turn
 create or replace function add_replies(p_contact_id uuid, p_inbox_id bigint, p_replies jsonb) returns int
@@ -13,7 +14,8 @@ begin
     select p_contact_id, p_inbox_id, r.part, r.recipient, r.channel, r.payload, r.message_id, v_now
     from jsonb_to_recordset(p_replies)
          as r (part int, recipient text, channel text, payload jsonb, message_id uuid)
-    order by r.part;
+    order by r.part
+    on conflict (contact_id, inbox_id, part) where inbox_id is not null do nothing;
     get diagnostics v_count = row_count;
     if v_count > 0 then
         -- A lane that is held, or that waits for a retry or a status, keeps its time.

@@ -16,10 +16,14 @@ begin
         select o.contact_id, o.id, s.state, s.provider_message_id, s.detail
         from rows from (jsonb_to_recordset(p_statuses)
              as (provider_message_id text, state text, reply_id text, detail text)) with ordinality as s
+        -- Anybody's text may stand in reply_id; only a CASE promises that it is looked at before it is cast.
+        cross join lateral (
+            select case when s.reply_id ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}:[0-9]{1,18}$'
+                        then string_to_array(s.reply_id, ':') end as keys
+        ) own
         join lateral (
             select contact_id, id from outbox
-            where s.reply_id ~ '^[0-9a-f-]{36}:[0-9]{1,18}$'
-              and contact_id = split_part(s.reply_id, ':', 1)::uuid and id = split_part(s.reply_id, ':', 2)::bigint
+            where contact_id = own.keys[1]::uuid and id = own.keys[2]::bigint
             union
             select contact_id, id from outbox where provider_message_id = s.provider_message_id
             limit 1

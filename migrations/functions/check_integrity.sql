@@ -25,7 +25,7 @@ language sql stable as $$
                'sessions whose message_count is not the number of their messages'
         union all
         select 'inbox_without_outcome',
-               (select count(*) from inbox i join lanes l using (contact_id)
+               (select count(*) from inbox i left join lanes l using (contact_id)
                 where i.state = 'pending' and l.due_at is null),
                'waiting messages that no worker will look at'
         union all
@@ -40,8 +40,10 @@ language sql stable as $$
                'people whose last project is deleted'
         union all
         select 'active_session_index',
-               (select (to_regclass('public.idx_unique_active_session_per_user') is null)::int::bigint),
-               'the partial unique index of active sessions is missing'
+               (select 1 - count(*) from pg_index i
+                where i.indexrelid = to_regclass('public.idx_unique_active_session_per_user') and i.indisvalid
+                  and pg_get_indexdef(i.indexrelid) like 'CREATE UNIQUE INDEX %(subcontractor_id) WHERE %active%'),
+               'the partial unique index of active sessions is missing or another one'
         union all
         select 'message_count_triggers',
                (select 2 - count(*) from pg_trigger t

@@ -1,6 +1,7 @@
 -- claim_replies: for as many people as there is room for, the next part they are to be sent.
 -- in:     p_worker; p_limit – people at most; p_lease_seconds; p_reconcile_seconds – see next_reply
--- out:    {replies: [as in next_reply], next_due_in: seconds until the next reply lane is due, or null}
+-- out:    {replies: [as in next_reply], next_due_in: seconds until the next reply lane is due, or null}; a
+--         lane that was skipped is due already: 0 or less
 -- races:  lanes that others hold or are about to take are skipped
 -- caller: the sender
 create or replace function claim_replies(
@@ -23,7 +24,7 @@ begin
             v_replies := v_replies || v_reply;
         end if;
     end loop;
-    select due_at into v_next from reply_lanes where due_at > v_now order by due_at limit 1;
+    select due_at into v_next from reply_lanes where due_at is not null order by due_at limit 1;
     return jsonb_build_object('replies', v_replies, 'next_due_in', extract(epoch from v_next - v_now));
 end;
 $$;

@@ -2,7 +2,8 @@
 -- in:     p_contact_id – a lane that the caller has locked; p_worker; p_lease_seconds; p_burst – messages at most
 -- out:    {contact_id, fence, attempts, person, messages}, or null when nothing waits (the lane is put to rest).
 --         person: the subcontractor, or null for a stranger. messages: in order; a prompt one stands alone, what waits
---         together is one burst, and after a failure only the first is tried, so that it harms no neighbour
+--         together on one channel is one burst, and after a failure only the first is tried, so that it harms no
+--         neighbour
 -- caller: claim_turns
 create or replace function claim_turn(p_contact_id uuid, p_worker text, p_lease_seconds numeric, p_burst int)
 returns jsonb
@@ -31,8 +32,8 @@ begin
     into v_messages
     from waiting
     where place = 1
-       or (place < coalesce((select min(place) from waiting where prompt), p_burst + 1)
-           and channel = (select channel from waiting where place = 1));
+       or place < coalesce((select min(place) from waiting
+                            where prompt or channel <> (select channel from waiting where place = 1)), p_burst + 1);
 
     if v_messages is null then
         update lanes set worker = null, attempts = 0, due_at = null where contact_id = p_contact_id;

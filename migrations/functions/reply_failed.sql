@@ -1,7 +1,7 @@
 -- reply_failed: a part was not taken; hands out the person's next one when this one is settled.
 -- in:     p_contact_id, p_id, p_fence – as next_reply gave them
---         p_outcome – 'deferred': again after p_retry_seconds, until p_max_attempts, then dead · 'unknown': waits
---         p_reconcile_seconds for its status · 'refused': never again
+--         p_outcome – 'deferred': again after p_retry_seconds · 'unknown': waits p_reconcile_seconds for its status,
+--         then again; both until p_max_attempts, then dead · 'refused': never again
 --         p_error – one sentence; p_worker, p_lease_seconds – see next_reply
 -- out:    the next reply (see next_reply), or null
 -- errors: RL003 – another outcome
@@ -31,7 +31,7 @@ begin
         where contact_id = p_contact_id;
         return null;
     end if;
-    if p_outcome = 'unknown' then
+    if p_outcome = 'unknown' and v_attempts < p_max_attempts then
         update outbox set last_error = p_error where contact_id = p_contact_id and id = p_id;
     else
         perform mark_reply(p_contact_id, p_id, case p_outcome when 'refused' then 'failed' else 'dead' end, null, p_error);

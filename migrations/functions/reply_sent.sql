@@ -10,12 +10,15 @@ create or replace function reply_sent(
 returns jsonb
 language plpgsql as $$
 declare
-    v_held boolean;
+    v_now   timestamptz := now();
+    v_held  boolean;
 begin
     select fence = p_fence and worker is not null into v_held
     from reply_lanes where contact_id = p_contact_id for update;
     perform mark_reply(p_contact_id, p_id, 'sent', p_provider_message_id, null);
     if not coalesce(v_held, false) then
+        -- The lane may have been put to rest until this part's status was to come: it need not wait any longer.
+        update reply_lanes set due_at = v_now where contact_id = p_contact_id and worker is null and due_at is not null;
         return null;
     end if;
     return next_reply(p_contact_id, p_worker, p_lease_seconds, p_reconcile_seconds);

@@ -26,7 +26,7 @@ begin
         return null;
     end if;
     update conversation_sessions
-    set current_project_id = v_project, updated_at = v_now
+    set current_project_id = v_project, current_task_id = null, updated_at = v_now
     where subcontractor_id = p_subcontractor_id and status = 'active' and current_project_id is distinct from v_project;
     return v_project;
 end;

@@ -1,20 +1,29 @@
 -- restore_session_snapshot: brings an archived session and its messages back exactly as they were.
 -- in:     p_session_id
--- out:    true; false when there is no snapshot. A session that is still there is left as it is
+-- out:    true; false when there is no snapshot. A session that is still there is left as it is; a project or task that
+--         was removed for good meanwhile is left out
 -- errors: RL003 – the session was active and the person has another active one by now
 -- caller: the SQL editor
 create or replace function restore_session_snapshot(p_session_id uuid) returns boolean
 language plpgsql as $$
 declare
-    v_snapshot record;
+    v_snapshot  record;
+    v_session   jsonb;
 begin
     select * into v_snapshot from session_snapshots where session_id = p_session_id for update;
     if not found then
         return false;
     end if;
-    insert into conversation_sessions
-    select * from jsonb_populate_record(null::conversation_sessions, v_snapshot.session || '{"message_count": 0}')
-    on conflict (subcontractor_id, id) do nothing;
+    v_session := v_snapshot.session || jsonb_build_object(
+        'message_count', 0,  -- its trigger counts
+        'current_project_id', (select id from projects where id = (v_snapshot.session ->> 'current_project_id')::uuid),
+        'current_task_id', (select id from tasks where id = (v_snapshot.session ->> 'current_task_id')::uuid));
+    begin
+        insert into conversation_sessions select * from jsonb_populate_record(null::conversation_sessions, v_session)
+        on conflict (subcontractor_id, id) do nothing;
+    exception when unique_violation then
+        raise exception 'the person of session % has another active session', p_session_id using errcode = 'RL003';
+    end;
     insert into messages overriding system value
     select * from jsonb_populate_recordset(null::messages, v_snapshot.messages)
     on conflict (subcontractor_id, id) do nothing;

@@ -14,3 +14,5 @@ CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels")
 WAKEUPS: web.AppKey[WakeUps] = web.AppKey("wakeups")
 MIGRATIONS: web.AppKey[int] = web.AppKey("migrations")
 """How many migrations this version expects."""
+ADMIN_TOKEN: web.AppKey[str | None] = web.AppKey("admin_token")
+"""What the API's callers must bear; None: the loopback may ask."""

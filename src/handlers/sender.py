@@ -69,9 +69,11 @@ class Sender:
         except SendError as error:
             outcome, event = next((name, event) for kind, name, event in _OUTCOMES if isinstance(error, kind))
             log(event, reply_id=reply.reply_id, attempts=reply.attempts, reason=str(error), code=error.provider_code)
-            return await store.reply_failed(
+            following = await store.reply_failed(
                 reply, outcome=outcome, error=str(error), retry_seconds=self._pause(error, reply.attempts)
             )
+            self.wakeups.ring_here("replies")  # the lane has a new time, perhaps before the pump's rest ends
+            return following
         log(Event.REPLY_SENT, reply_id=reply.reply_id, message_id=provider_message_id, attempts=reply.attempts)
         return await store.reply_sent(reply, provider_message_id)
 

@@ -96,6 +96,7 @@ class Worker:
         except DatabaseError as error:  # the lease ends by itself, and the next claim counts this attempt
             log(Event.TURN_FAILED, attempts=turn.attempts, reason=f"{reason}; not written down: {error}")
             return
+        self.wakeups.ring_here("turns")  # the lane has a new time, perhaps before the pump's rest ends
         if state == "retry":
             log(Event.TURN_FAILED, attempts=turn.attempts, reason=reason)
             return

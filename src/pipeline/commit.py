@@ -30,11 +30,13 @@ def turn_result(ctx: MessageContext) -> dict[str, Any]:
     }
 
 
-def replies(to: WaitingMessage, drafts: tuple[Draft, ...], message_ids: list[str]) -> list[dict[str, Any]]:
+def replies(
+    to: WaitingMessage, drafts: tuple[Draft, ...], message_ids: list[str], *, first: int = 1
+) -> list[dict[str, Any]]:
     """Return the reply parts in order, addressed to whoever wrote; a stranger's have no `messages` rows."""
     return [
         {
-            "part": place + 1,
+            "part": first + place,
             "recipient": to.sender,
             "channel": to.channel,
             "payload": draft.part,

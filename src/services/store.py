@@ -154,7 +154,7 @@ class Store:
             p_worker=self._worker,
             p_limit=limit,
             p_lease_seconds=self._rules.lease_seconds,
-            p_burst=self._rules.burst_size,
+            p_burst=self._rules.burst_size if self._rules.burst_quiet_ms else 1,
         )
         return ClaimedTurns(turns=tuple(map(_turn, found["turns"])), next_due_in=found["next_due_in"])
 
@@ -298,6 +298,19 @@ class Store:
         """Return all that is known of one message, or None."""
         found: dict[str, Any] | None = await self._again("get_story", p_message_id=message_id)
         return found
+
+    async def list_dead(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """Return messages that were set aside, the oldest first: see the SQL function for the fields."""
+        found: list[dict[str, Any]] = await self._again("list_dead", p_after=after, p_limit=limit)
+        return found
+
+    async def requeue_dead(self, inbox_id: int) -> bool:
+        """Give a message another life; False when no such message is set aside."""
+        return bool(await self._database.value("requeue_dead", p_id=inbox_id))
+
+    async def discard_dead(self, inbox_id: int) -> bool:
+        """Let a message go; False when no such message is set aside."""
+        return bool(await self._database.value("discard_dead", p_id=inbox_id))
 
     async def simulator_people(self) -> list[dict[str, Any]]:
         """Return `[{phone, name, language, active}]`."""

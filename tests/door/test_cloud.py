@@ -45,7 +45,7 @@ FORGED = {
 async def test_what_is_not_signed_is_forbidden_without_a_word(
     door: House, body: bytes, headers: dict[str, str]
 ) -> None:
-    raw = {name: value.encode() for name, value in headers.items()}
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     response = await door.http.post("/webhook/whatsapp", content=body, headers=raw)
 
     assert (response.status_code, response.content) == (403, b"")

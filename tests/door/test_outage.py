@@ -81,6 +81,32 @@ async def test_while_the_database_is_away_nothing_is_accepted_and_then_everythin
             assert await rows.column("select outcome from inbox") == ["answered"] * 2
 
 
+CUT = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid not in (pg_backend_pid(), $1)
+"""
+
+
+async def test_connections_that_are_cut_again_and_again_lose_nothing(house: House, dsn: str) -> None:
+    ours = await house.rows.value("select pg_backend_pid()")
+    said = [graph.text(JEAN, "Bonjour") for _ in range(100)]
+    statuses: dict[str, int] = {}
+
+    async def write(item: graph.webhooks.Item) -> None:
+        statuses[item["id"]] = (await house.from_meta(graph.webhook([item]))).status_code
+
+    async with Rows(dsn) as operator:
+        for first in range(0, len(said), 5):
+            await asyncio.gather(operator.all(CUT, ours), *map(write, said[first : first + 5]))
+
+    assert set(statuses.values()) <= {200, 503}
+    accepted = {message_id for message_id, status in statuses.items() if status == 200}
+    assert accepted
+    await house.until("select count(*) = 0 from inbox where state = 'pending'")
+    answered = await house.rows.column("select provider_message_id from inbox where outcome = 'answered'")
+    assert accepted <= set(answered)
+
+
 async def test_a_process_started_without_a_database_waits_for_it(dsn: str, outage: Outage, tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack
 from itertools import cycle
@@ -16,6 +17,7 @@ from tests.sql.demo import BUREAU, CHAMPIGNY, JEAN, MARIA
 
 CALLERS = 20
 ROUNDS = 50
+PATIENCE = 10.0
 
 STALE = "update conversation_sessions set last_message_at = now() - interval '30 hours' where status = 'active'"
 NONE = "delete from conversation_sessions"
@@ -89,11 +91,11 @@ async def test_a_turn_that_finishes_does_not_deadlock_with_an_operators_choice(c
     finished = asyncio.create_task(worker.value("select finish_turn($1, $2, $3, 0, 0)", *turn))
     await _until_waiting(rows, 2)
     await blocker.run("commit")
-    assert await asyncio.gather(chosen, finished) == [True, True]
+    assert (await chosen, await finished) == (True, True)
 
 
 async def _claimed_turn(rows: Rows, effect: dict[str, Any]) -> tuple[str, int, dict[str, Any]]:
-    said = {"channel": "simulator", "provider_message_id": "m1", "sender": "+33600000001", "kind": "text", "content": {}}
+    said = {"channel": "cloud", "provider_message_id": "m1", "sender": "+33600000001", "kind": "text", "content": {}}
     await rows.run("select receive_events($1, 0, 0)", [said])
     claimed = await rows.value("select claim_turns('w', 1, 30, 10)")
     session = await rows.value(GET, JEAN)
@@ -104,6 +106,7 @@ async def _claimed_turn(rows: Rows, effect: dict[str, Any]) -> tuple[str, int, d
 
 async def _until_waiting(rows: Rows, count: int) -> None:
     waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    async with asyncio.timeout(10):
-        while await rows.value(waiting) < count:
-            await asyncio.sleep(0.01)
+    deadline = time.monotonic() + PATIENCE
+    while await rows.value(waiting) < count:
+        assert time.monotonic() < deadline, "nobody waits for a lock"
+        await asyncio.sleep(0.01)

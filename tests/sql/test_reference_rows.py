@@ -57,8 +57,10 @@ SMALLEST: dict[str, tuple[str, dict[str, Any]]] = {
         {"task_id": None, "mime_type": None},
     ),
     "document-of-a-task": (
-        f"insert into documents (project_id, task_id, name, url, mime_type) values "
-        f"('{CHAMPIGNY}', '{SLAB}', 'Plan', 'https://files.example.com/p', 'application/pdf')",
+        f"""
+            insert into documents (project_id, task_id, name, url, mime_type)
+            values ('{CHAMPIGNY}', '{SLAB}', 'Plan', 'https://files.example.com/p', 'application/pdf')
+        """,
         {"task_id": SLAB},
     ),
     "incident": (
@@ -167,7 +169,7 @@ async def test_a_mistake_is_named(sql: Rows, statement: str, error: type[Excepti
 
 
 async def test_one_effect_of_one_message_is_written_once(sql: Rows) -> None:
-    [incident, *_] = [SMALLEST["incident"][0]]
+    incident, _ = SMALLEST["incident"]
     await sql.run(incident)
     with pytest.raises(asyncpg.UniqueViolationError, match="source_message_id"):
         await sql.run(incident)

@@ -116,21 +116,22 @@ async def test_even_a_wrong_default_stops_nothing(sql: Rows, default: str | None
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "last", "now", "reason"),
+    ("setting", "last", "now", "reason"),
     [
-        ("session_idle_hours", "2", "07:00", "09:01", "timeout"),
-        ("session_idle_hours", "2", "07:00", "08:59", None),
-        ("session_idle_hours", "0.5", "07:00", "07:31", "timeout"),
-        ("session_idle_hours", "12", "07:00", "18:59", None),
-        ("session_day_start", "12:30", "12:20", "12:40", "end_of_day"),
-        ("session_day_start", "12:30", "05:50", "06:10", None),
-        ("session_day_start", "00:00:00", "00:00", "00:20", None),
+        (("session_idle_hours", "2"), "07:00", "09:01", "timeout"),
+        (("session_idle_hours", "2"), "07:00", "08:59", None),
+        (("session_idle_hours", "0.5"), "07:00", "07:31", "timeout"),
+        (("session_idle_hours", "12"), "07:00", "18:59", None),
+        (("session_day_start", "12:30"), "12:20", "12:40", "end_of_day"),
+        (("session_day_start", "12:30"), "05:50", "06:10", None),
+        (("session_day_start", "00:00:00"), "00:00", "00:20", None),
     ],
+    ids=["2h-over", "2h", "half-an-hour", "12h", "at-noon", "not-at-six", "at-midnight"],
 )
 async def test_the_settings_are_honoured(
-    sql: Rows, name: str, value: str, last: str, now: str, reason: str | None
+    sql: Rows, setting: tuple[str, str], last: str, now: str, reason: str | None
 ) -> None:
-    await _set(sql, name, value)
+    await _set(sql, *setting)
     assert await sql.value(AT_LOCAL_TIMES, WINTER + last, WINTER + now, JEAN) == reason
 
 

@@ -52,7 +52,14 @@ async def test_a_session_for_nobody_is_an_error_that_says_so(database: AsyncpgDa
 
 @pytest.mark.parametrize(
     ("silence", "reason"),
-    [("0 s", None), ("7 s", None), ("6 h 59 m", None), ("7 h 1 m", "timeout"), ("30 h", "timeout"), ("90 d", "timeout")],
+    [
+        ("0 s", None),
+        ("7 s", None),
+        ("6 h 59 m", None),
+        ("7 h 1 m", "timeout"),
+        ("30 h", "timeout"),
+        ("90 d", "timeout"),
+    ],
 )
 async def test_silence_ends_a_session(sql: Rows, silence: str, reason: str | None) -> None:
     await _day_starts(sql, "1 h")

@@ -15,6 +15,7 @@ from pipeline.actions import ACTIONS
 from pipeline.actions.opening import fresh_list
 from pipeline.context import MessageContext, Offer, Tap
 from pipeline.names import match_whole
+from pipeline.offers import carrier, newest
 from services import Services
 
 _NUMBER = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
@@ -34,14 +35,14 @@ class DirectAction:
         ctx = ctx.evolve(tap=tap, language=tap.action.language or ctx.language)
         answer = await ACTIONS[tap.action.name](ctx, self.services)
         if answer is None:
-            log(Event.DIRECT_ACTION_UNRESOLVED, action_id=_shown(ctx))
+            log(Event.DIRECT_ACTION_UNRESOLVED, action_id=str(ctx.message.content.get("action_id") or ctx.text))
             answer = await fresh_list(ctx, self.services)
         return ctx.answered(answer, intent=f"action:{tap.action.name}")
 
 
 def _tapped(ctx: MessageContext) -> Tap | None:
     action = parse_action_id(str(ctx.message.content.get("action_id", "")))
-    return Tap(action=action, offer=_carrier(ctx)) if action else None
+    return Tap(action=action, offer=carrier(ctx)) if action else None
 
 
 def _typed(ctx: MessageContext) -> Tap | None:
@@ -49,44 +50,17 @@ def _typed(ctx: MessageContext) -> Tap | None:
     offer = Offer.of(ctx.opened.offer)
     if offer is None or not offer.options or not ctx.text or ctx.message.kind == "button":
         return None
-    number = _NUMBER.fullmatch(ctx.text)
+    chosen = _option(ctx.text, offer)
+    action = parse_action_id(chosen) if chosen else None
+    return Tap(action=action, offer=newest(ctx)) if action else None
+
+
+def _option(text: str, offer: Offer) -> str | None:
+    """Return the action id of the option that a text names; a number beyond the list means a row that is not there."""
+    ids = [action_id for action_id, _title in offer.options]
+    number = _NUMBER.fullmatch(text)
     if number:
-        return _numbered(int(number[1]), ctx, offer)
-    index = match_whole(ctx.text, [title for _id, title in offer.options])
-    return _chosen(offer.options[index][0], ctx) if index is not None else None
-
-
-def _numbered(number: int, ctx: MessageContext, offer: Offer) -> Tap | None:
-    if 1 <= number <= len(offer.options):
-        return _chosen(offer.options[number - 1][0], ctx)
-    beyond = parse_action_id(f"option_{number}")
-    return Tap(action=beyond, offer=offer) if beyond else None
-
-
-def _chosen(action_id: str, ctx: MessageContext) -> Tap | None:
-    action = parse_action_id(action_id)
-    return Tap(action=action, offer=_newest(ctx)) if action else None
-
-
-def _carrier(ctx: MessageContext) -> Offer | None:
-    """Find the message that carried the button."""
-    answered = Offer.of(ctx.opened.answered)
-    return _found(answered) if answered else _newest(ctx)
-
-
-def _newest(ctx: MessageContext) -> Offer | None:
-    if not ctx.opened.history:
-        return None
-    log(Event.TOOL_OUTPUTS_SEARCHED, count=len(ctx.opened.history))
-    offer = Offer.of(ctx.opened.offer)
-    return _found(offer) if offer else None
-
-
-def _found(offer: Offer) -> Offer:
-    for output in offer.tool_outputs:
-        log(Event.TOOL_OUTPUTS_FOUND, tool=output["tool"])
-    return offer
-
-
-def _shown(ctx: MessageContext) -> str:
-    return str(ctx.message.content.get("action_id") or ctx.text)
+        position = int(number[1])
+        return ids[position - 1] if 1 <= position <= len(ids) else f"option_{position}"
+    index = match_whole(text, [title for _id, title in offer.options])
+    return None if index is None else ids[index]

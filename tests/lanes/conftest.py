@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.door.conftest import door
+
+__all__ = ["door"]
