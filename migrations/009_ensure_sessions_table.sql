@@ -75,6 +75,7 @@ $$;
 
 create index if not exists idx_sessions_id on conversation_sessions (id);
 create index if not exists idx_sessions_person_recent on conversation_sessions (subcontractor_id, started_at desc);
-create index if not exists idx_sessions_status on conversation_sessions (status, last_message_at);
+-- Not on last_message_at: it changes with every turn, and an index on it would make each of these updates a cold one.
+create index if not exists idx_sessions_status on conversation_sessions (status, started_at);
 
 notify pgrst, 'reload schema';

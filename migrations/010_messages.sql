@@ -36,7 +36,7 @@ create table if not exists task_updates (
     session_id         uuid not null,
     source_message_id  uuid not null,
     effect             int not null default 1,
-    task_id            uuid not null references tasks (id) on delete cascade,
+    task_id            uuid references tasks (id) on delete cascade,
     body               text,
     progress           int check (progress between 0 and 100),
     media              jsonb not null default '[]',

@@ -7,11 +7,13 @@ import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 
 from errors import ConfigurationError
 from handlers import ROUTES, SIMULATOR_ROUTES, keys
+from handlers.prompts import is_prompt
 from handlers.sender import Sender
 from handlers.webhooks import LARGEST_BODY
 from handlers.worker import Worker
@@ -23,7 +25,9 @@ from services.channels.simulator import SimulatorChannel
 from services.channels.twilio import TwilioChannel
 from services.database.asyncpg import AsyncpgDatabase
 from services.database.migrate import find_migrations, migrate, read_scripts
+from services.intake import Intake
 from services.interfaces import Channel
+from services.spool import Spool
 from services.store import LaneRules, Store
 from services.wakeups import WakeUpBells
 from settings import Settings
@@ -37,6 +41,7 @@ class Parts:
     database: AsyncpgDatabase
     services: Services
     wakeups: WakeUpBells
+    intake: Intake
     embedded: bool
 
 
@@ -68,6 +73,9 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
         channels = _channels(settings, store)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
+        wakeups = WakeUpBells(store.wake, worker=store.worker)
+        intake = Intake(store, _spool(settings), wakeups=wakeups, prompt=is_prompt)
+        stack.push_async_callback(intake.close)
         yield Parts(
             settings=settings,
             database=database,
@@ -77,7 +85,8 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
                 classifier=trained_classifier(),
                 default_language=settings.default_language,
             ),
-            wakeups=WakeUpBells(store.wake),
+            wakeups=wakeups,
+            intake=intake,
             embedded=settings.database_url is None,
         )
 
@@ -90,6 +99,12 @@ def _lane_rules(settings: Settings) -> LaneRules:
         max_attempts=settings.max_attempts,
         reconcile_seconds=settings.reconcile_seconds,
     )
+
+
+def _spool(settings: Settings) -> Spool | None:
+    if settings.spool_dir == "off":
+        return None
+    return Spool(Path(settings.spool_dir) if settings.spool_dir else settings.data_dir / "spool")
 
 
 def _channels(settings: Settings, store: Store) -> dict[str, Channel]:
@@ -146,6 +161,7 @@ def build_web_app(parts: Parts) -> web.Application:
     """Return the door."""
     app = web.Application(client_max_size=LARGEST_BODY + 1)
     app[keys.STORE] = parts.services.store
+    app[keys.INTAKE] = parts.intake
     app[keys.CHANNELS] = parts.services.channels
     app[keys.ADMIN_TOKEN] = parts.settings.secret("admin_token")
     app[keys.WAKEUPS] = parts.wakeups

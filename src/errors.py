@@ -5,8 +5,10 @@ RelaisError
 ├── BadRequestError               what came in cannot be read                  (HTTP 400)
 │   ├── BadSignatureError         the sender could not prove who it is         (HTTP 403)
 │   └── TooLargeError             more than the door accepts                   (HTTP 413)
+├── SpoolError                    the disk took nothing while the database is away (retryable, HTTP 503)
 ├── DatabaseError                 a function of ours refused or failed
 │   ├── DatabaseUnavailableError  no connection, read-only, full, too slow     (retryable)
+│   ├── DatabaseBehindError       a function or table is missing: relais migrate
 │   ├── LeaseLostError            the fence moved on: another worker has the lane
 │   ├── UnknownIdError            no such person, session, message
 │   └── InvalidInputError         the function named what is wrong with its input
@@ -20,6 +22,8 @@ A foreign exception becomes one of these in the service that met it; nobody else
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -57,6 +61,13 @@ class TooLargeError(BadRequestError):
     status = 413
 
 
+class SpoolError(RelaisError):
+    """The spool cannot be written or read at the moment: a full or broken disk, a directory that is not ours."""
+
+    code = "spool"
+    retryable = True
+
+
 class DatabaseError(RelaisError):
     """A database function refused or failed."""
 
@@ -68,6 +79,12 @@ class DatabaseUnavailableError(DatabaseError):
 
     code = "database_unavailable"
     retryable = True
+
+
+class DatabaseBehindError(DatabaseError):
+    """A function or a table that this version needs is not there: the database was not migrated."""
+
+    code = "database_behind"
 
 
 class LeaseLostError(DatabaseError):
@@ -119,3 +136,10 @@ class SendRefusedError(SendError):
     """The provider will never take this part; trying again would change nothing."""
 
     code = "send_refused"
+
+
+def place_of(error: BaseException) -> str:
+    """Say what a foreign exception is and where it came from, without its text: that may hold what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {frames[-1].name} ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}{where}"

@@ -22,12 +22,25 @@ class Event(enum.Enum):
     SERVICE_STOPPED = ("service.stopped", "relais stopped")
     DATABASE_UNAVAILABLE = ("database.unavailable", "The database is away: %(reason)s", "WARNING")
     LISTENER_LOST = ("listener.lost", "Lost the listening connection, polling meanwhile: %(reason)s", "WARNING")
-    DATABASE_BEHIND = ("database.behind", "The database misses %(pending)s migrations: run relais migrate", "WARNING")
+    DATABASE_BEHIND = ("database.behind", "The database is not up to date: run relais migrate", "WARNING")
     # The door
     WEBHOOK_RECEIVED = ("webhook.received", "Stored %(stored)s of %(messages)s messages and %(statuses)s statuses")
     WEBHOOK_REFUSED = ("webhook.refused", "Refused a webhook: %(reason)s", "WARNING")
     MESSAGE_SKIPPED = ("message.skipped", "Skipped a message: %(reason)s", "WARNING")
     WEBHOOK_NOT_STORED = ("webhook.not_stored", "Could not write a webhook down: %(reason)s", "ERROR")
+    WEBHOOK_SPOOLED = ("webhook.spooled", "Spooled %(events)s events: the database is away")
+    # The spool
+    SPOOL_BEGAN = ("spool.began", "Events go to the spool: %(reason)s", "WARNING")
+    SPOOL_FOUND = ("spool.found", "Found %(events)s events in the spool")
+    SPOOL_WAITS = ("spool.waits", "%(events)s events wait in the spool: %(reason)s", "WARNING")
+    SPOOL_DRAINED = ("spool.drained", "Drained %(events)s events from the spool")
+    SPOOL_TORN = (
+        "spool.torn",
+        "Skipped an unfinished line at the end of %(file)s: it was never acknowledged",
+        "WARNING",
+    )
+    SPOOL_REJECTED = ("spool.rejected", "Set an event aside in %(file)s: %(reason)s", "ERROR")
+    SPOOL_FAILED = ("spool.failed", "The spool is in trouble: %(reason)s", "ERROR")
     # A turn
     SESSION_CREATED = ("session.created", "Created new session")
     SESSION_REUSED = ("session.reused", "Reusing existing session_id")
@@ -51,7 +64,6 @@ class Event(enum.Enum):
     REPLY_UNKNOWN = ("reply.unknown", "The result of a send is unknown: %(reason)s", "WARNING")
     REPLY_REFUSED = ("reply.refused", "The provider refused a reply: %(reason)s", "ERROR")
     # The inside
-    TASK_FAILED = ("task.failed", "The task %(task)s failed and starts again: %(reason)s", "ERROR")
     UNEXPECTED = ("error.unexpected", "Unexpected error: %(reason)s", "ERROR")
     LIBRARY = ("library.logged", "%(text)s", "WARNING")
 

@@ -17,12 +17,15 @@ import orjson
 import structlog
 from structlog.contextvars import merge_contextvars
 
+from errors import ConfigurationError
 from events import Event
 
 Fields = MutableMapping[str, Any]
 
 _FIRST = ("timestamp", "level", "event", "message")
-_PHONE = re.compile(r"\+(\d{7,15})\b")
+_PHONE = re.compile(r"(?:\+|%2B)\d[\d ().-]{5,18}\d|(?<![\w.:-])\d{10,15}(?![\w-])")
+"""A phone as E.164, spaced or not, quoted in an address, or bare as Meta writes it; not a part of an id."""
+
 _QUIET = ("aiohttp.access", "httpx", "httpcore")
 """Libraries that write a line per request: an address may hold a person's id."""
 
@@ -66,13 +69,21 @@ class _Writer:
 
 
 def mask_phone(text: str) -> str:
-    """Hide a phone but for its country and last three digits: `+33•••••001`."""
-    return _PHONE.sub(lambda found: f"+{found[1][:2]}•••••{found[1][-3:]}", text) if "+" in text else text
+    """Hide each phone but for its country and last three digits: `+33•••••001`."""
+    return _PHONE.sub(_hidden, text)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found[0].removeprefix("%2B"))
+    return f"+{digits[:2]}•••••{digits[-3:]}"
 
 
 def _opened(file: Path) -> TextIO:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    return file.open("a", encoding="utf-8")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("a", encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"LOG_FILE: {file} cannot be written: {error.strerror}") from error
 
 
 def _adopt_libraries(level: str, writer: _Writer, steps: Sequence[Any], renderer: Any) -> None:
@@ -90,7 +101,19 @@ def _adopt_libraries(level: str, writer: _Writer, steps: Sequence[Any], renderer
 
 
 def _masked(_logger: Any, _method: str, fields: Fields) -> Fields:
-    return {name: mask_phone(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return {name: value if name == "timestamp" else _mask(value) for name, value in fields.items()}
+
+
+def _mask(value: Any) -> Any:
+    """Mask every text in a value, however deep."""
+    if isinstance(value, str):
+        return mask_phone(value)
+    if isinstance(value, dict):
+        items: dict[Any, Any] = value
+        return {key: _mask(item) for key, item in items.items()}
+    if isinstance(value, list | tuple):
+        return [_mask(item) for item in cast("Sequence[Any]", value)]
+    return value
 
 
 def _with_message(_logger: Any, _method: str, fields: Fields) -> Fields:

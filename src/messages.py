@@ -41,7 +41,7 @@ class InboundMessage:
 
     `sender` is the phone as E.164 when it is known, else the business-scoped user id.
     `content` is the channel-neutral message with its `kind`; `raw` is the provider's own item, untouched.
-    `provider_time` is None when the provider gave none or a bad one.
+    `provider_time` is None when the provider gave none or a bad one; `received_at` is None for one that comes just now.
     """
 
     channel: ChannelName
@@ -52,6 +52,7 @@ class InboundMessage:
     raw: dict[str, Any]
     user_id: str | None = None
     provider_time: datetime | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

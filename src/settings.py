@@ -6,6 +6,7 @@ import os
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -13,7 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import ConfigurationError
 
-_PREFIXES = ("TWILIO_", "WHATSAPP_", "SUPABASE_", "SESSION_", "BURST_", "SEND_", "LLM_", "TRANSCRIPTION_", "GRAPH_API_")
+_PREFIXES = (
+    "TWILIO_", "WHATSAPP_", "SUPABASE_", "SESSION_DAY", "SESSION_IDLE", "BURST_", "SEND_", "LLM_", "TRANSCRIPTION_",
+    "GRAPH_API_", "MAX_ATT", "WORKER_CON", "LEASE_", "DRAIN_", "RECONCILE_", "RETRY_", "HANDOFF_", "ESCALATION_",
+    "SPOOL_", "DEFAULT_LANG", "DEFAULT_TIME",
+)  # fmt: skip
 """Names that only relais uses: an unknown variable that starts so is a misspelt setting."""
 
 
@@ -43,7 +48,7 @@ class Settings(BaseSettings):
     redis_url: Secret = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
-    log_file: Path | None = None
+    log_file: Annotated[Path | None, BeforeValidator(_empty_is_missing)] = None
 
     twilio_account_sid: Text = None
     twilio_auth_token: Secret = None
@@ -90,6 +95,21 @@ class Settings(BaseSettings):
         if value not in available_timezones():
             raise ValueError(f"{value!r} is no time zone of the IANA database")
         return ZoneInfo(value).key
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        """Check the form without quoting it: it holds a password."""
+        if value is None:
+            return None
+        try:
+            address = urlsplit(value.get_secret_value())
+            port = address.port
+        except ValueError:
+            port, address = -1, urlsplit("")
+        if address.scheme not in {"postgres", "postgresql"} or port == -1:
+            raise ValueError("takes postgresql://user:password@host:port/database, special characters percent-encoded")
+        return value
 
     @model_validator(mode="after")
     def _complete(self) -> Settings:

@@ -100,6 +100,7 @@ def _settings(dsn: str, meta: FakeGraph, other: FakeTwilio, given: dict[str, Any
         "twilio_content_url": other.url,
         "retry_base_seconds": 0.05,
         "drain_seconds": 5,
+        "spool_dir": "off",
         **given,
     }
     return Settings(_env_file=None, **values)

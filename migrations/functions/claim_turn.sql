@@ -19,12 +19,12 @@ begin
     where contact_id = p_contact_id
     returning fence, attempts into v_lane;
 
+    -- What waits together stands in the provider's order; of a long backlog only the oldest arrivals are looked at.
     with waiting as (
-        select i.*, row_number() over (order by coalesce(provider_time, received_at), id) as place
-        from inbox i
-        where contact_id = p_contact_id and state = 'pending'
-        order by coalesce(provider_time, received_at), id
-        limit case when v_lane.attempts > 1 then 1 else p_burst end
+        select oldest.*, row_number() over (order by coalesce(provider_time, received_at), id) as place
+        from (select id, channel, provider_message_id, sender, kind, content, prompt, provider_time, received_at
+              from inbox where contact_id = p_contact_id and state = 'pending'
+              order by id limit 200) oldest
     )
     select jsonb_agg(jsonb_build_object(
                'id', id, 'channel', channel, 'provider_message_id', provider_message_id, 'sender', sender,
@@ -32,8 +32,9 @@ begin
     into v_messages
     from waiting
     where place = 1
-       or place < coalesce((select min(place) from waiting
-                            where prompt or channel <> (select channel from waiting where place = 1)), p_burst + 1);
+       or (v_lane.attempts = 1 and place <= p_burst
+           and place < coalesce((select min(place) from waiting
+                                 where prompt or channel <> (select channel from waiting where place = 1)), 201));
 
     if v_messages is null then
         update lanes set worker = null, attempts = 0, due_at = null where contact_id = p_contact_id;

@@ -20,7 +20,8 @@ begin
         outcome = case when v_dead then 'dead' else outcome end,
         finished_at = case when v_dead then v_now end
     where contact_id = p_contact_id and state = 'pending'
-      and id in (select value::bigint from jsonb_array_elements_text(p_inbox_ids));
+      and id in (select value::bigint from jsonb_array_elements_text(p_inbox_ids))
+      and (not v_dead or id = (p_inbox_ids ->> 0)::bigint);  -- its neighbours in the burst get their own try
 
     if v_dead then
         perform add_replies(p_contact_id, (p_inbox_ids ->> 0)::bigint, p_apology);

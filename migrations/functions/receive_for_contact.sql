@@ -1,6 +1,7 @@
 -- receive_for_contact: writes down what one person sent and wakes their lane.
 -- in:     p_contact_id; p_messages – [{channel, provider_message_id, sender, kind, content, raw, prompt,
---         provider_time}] in the order of arrival; p_quiet_ms, p_cap_ms – see lane_due
+--         provider_time, received_at}] in the order of arrival; received_at: when the door took it, if that was
+--         earlier; p_quiet_ms, p_cap_ms – see lane_due
 -- out:    how many were new; a known id is passed over
 -- races:  the lane is locked first, so copies that come at once, in any order, wait for each other
 -- caller: receive_events
@@ -18,7 +19,7 @@ begin
                        received_at)
     select p_contact_id, m ->> 'channel', m ->> 'provider_message_id', m ->> 'sender', m ->> 'kind', m -> 'content',
            coalesce(m -> 'raw', '{}'), coalesce((m ->> 'prompt')::boolean, false), (m ->> 'provider_time')::timestamptz,
-           v_now
+           least((m ->> 'received_at')::timestamptz, v_now)
     from jsonb_array_elements(p_messages) with ordinality as item (m, place)
     order by place
     on conflict (channel, provider_message_id) do nothing;

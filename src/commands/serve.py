@@ -15,6 +15,7 @@ from aiohttp import web
 import app
 from errors import ConfigurationError, DatabaseError
 from events import Event, log
+from handlers.pump import log_outage
 from services import language
 from services.wakeups import TOPICS
 from settings import Settings
@@ -45,9 +46,15 @@ async def serve(settings: Settings, role: Role, *, opened: Callable[[str], None]
 
 async def run(parts: app.Parts, role: Role, stopping: asyncio.Event, *, opened: Callable[[str], None]) -> None:
     """Open the door and do the role's work until `stopping` is set (see `stop`)."""
-    runner = web.AppRunner(app.build_web_app(parts), access_log=None, shutdown_timeout=_CLOSE_SECONDS)
+    runner = web.AppRunner(
+        app.build_web_app(parts),
+        access_log=None,
+        shutdown_timeout=_CLOSE_SECONDS,
+        auto_decompress=False,  # signatures cover the bytes as they came
+    )
     await runner.setup()
     try:
+        await parts.intake.open()
         address = await _listen(runner, parts.settings)
         log(Event.SERVICE_STARTED, address=address, role=role)
         opened(address)
@@ -73,6 +80,7 @@ async def run_work(parts: app.Parts, stopping: asyncio.Event) -> None:
 async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:
     await _prepare(parts, stopping)
     carrying = [asyncio.create_task(parts.wakeups.carry(topic)) for topic in TOPICS]
+    carrying.append(asyncio.create_task(parts.intake.run()))
     if role != "door" and not parts.database.pooled:
         carrying.append(asyncio.create_task(parts.wakeups.listen(parts.database)))
     try:
@@ -89,7 +97,7 @@ async def _prepare(parts: app.Parts, stopping: asyncio.Event) -> None:
         try:
             await app.prepare(parts)
         except DatabaseError as error:
-            log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+            log_outage(error)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_RETRY_SECONDS):
                     await stopping.wait()

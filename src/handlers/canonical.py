@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from events import Event, bind, log
@@ -24,8 +25,8 @@ def log_handled(ctx: MessageContext, *, elapsed_ms: float) -> None:
 
 
 def log_dead(turn: Turn) -> None:
-    """Write the line of each message of a turn that was set aside."""
-    _log(turn, ("dead",) * len(turn.messages), {})
+    """Write the line of the message that was set aside: the first, its neighbours get their own try."""
+    _log(replace(turn, messages=turn.messages[:1]), ("dead",), {})
 
 
 def _log(turn: Turn, outcomes: tuple[str, ...], fields: dict[str, Any]) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
+from services.intake import Intake
 from services.interfaces import Channel, WakeUps
 from services.store import Store
 
 STORE: web.AppKey[Store] = web.AppKey("store")
+INTAKE: web.AppKey[Intake] = web.AppKey("intake")
 CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels")
 WAKEUPS: web.AppKey[WakeUps] = web.AppKey("wakeups")
 MIGRATIONS: web.AppKey[int] = web.AppKey("migrations")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from errors import DatabaseError, SendDeferredError, SendError, SendUnknownError
+from errors import DatabaseError, SendDeferredError, SendError, SendUnknownError, place_of
 from events import Event, bind, log
 from handlers.pump import Pump
 from messages import OutgoingPart, Part
@@ -74,8 +74,11 @@ class Sender:
             )
             self.wakeups.ring_here("replies")  # the lane has a new time, perhaps before the pump's rest ends
             return following
-        log(Event.REPLY_SENT, reply_id=reply.reply_id, message_id=provider_message_id, attempts=reply.attempts)
-        return await store.reply_sent(reply, provider_message_id)
+        log(Event.REPLY_SENT, reply_id=reply.reply_id, provider_message_id=provider_message_id, attempts=reply.attempts)
+        following = await store.reply_sent(reply, provider_message_id)
+        if following is None:
+            self.wakeups.ring_here("replies")  # a lane that was lost meanwhile is due again
+        return following
 
     async def _hand_over(self, reply: DueReply) -> str:
         channel = self.services.channels.get(reply.channel)
@@ -87,7 +90,7 @@ class Sender:
         except SendError:
             raise
         except Exception as error:
-            log(Event.UNEXPECTED, reason=f"{type(error).__name__}: {error}", exc_info=error)
+            log(Event.UNEXPECTED, reason=place_of(error))
             raise SendUnknownError(f"{type(error).__name__} while sending") from error
 
     def _pause(self, error: SendError, attempts: int) -> float:

@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from errors import BadRequestError, DatabaseError, TooLargeError
+from errors import BadRequestError, DatabaseError, SpoolError, TooLargeError
 from events import Event as LogEvent
 from events import bind, log
-from handlers.keys import CHANNELS, STORE, WAKEUPS
-from handlers.prompts import is_prompt
-from messages import ChannelName, Event, InboundMessage, StatusUpdate, WebhookRequest
+from handlers.keys import CHANNELS, INTAKE
+from messages import ChannelName, Event, InboundMessage, WebhookRequest
 from services.channels.cloud import CloudChannel
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -34,7 +33,7 @@ def webhook(name: ChannelName) -> Handler:
                 await _store(request, channel.parse(incoming))
             except BadRequestError as error:
                 return _refused(error)
-            except DatabaseError as error:
+            except (DatabaseError, SpoolError) as error:
                 log(LogEvent.WEBHOOK_NOT_STORED, reason=str(error))
                 return web.json_response({"error": "not stored, deliver again"}, status=503)
         return _ACCEPTED[name]()
@@ -66,15 +65,12 @@ async def _read(request: web.Request) -> WebhookRequest:
 
 
 async def _store(request: web.Request, events: Sequence[Event]) -> None:
-    messages = [event for event in events if isinstance(event, InboundMessage)]
-    statuses = [event for event in events if isinstance(event, StatusUpdate)]
-    store, wakeups = request.app[STORE], request.app[WAKEUPS]
-    stored = await store.receive_events(messages, prompt=is_prompt) if messages else 0
-    if stored:
-        wakeups.ring("turns")
-    if statuses and await store.apply_statuses(statuses):
-        wakeups.ring("replies")
-    log(LogEvent.WEBHOOK_RECEIVED, stored=stored, messages=len(messages), statuses=len(statuses))
+    stored = await request.app[INTAKE].receive(events)
+    if stored is None:
+        log(LogEvent.WEBHOOK_SPOOLED, events=len(events))
+        return
+    messages = sum(isinstance(event, InboundMessage) for event in events)
+    log(LogEvent.WEBHOOK_RECEIVED, stored=stored, messages=messages, statuses=len(events) - messages)
 
 
 def _refused(error: BadRequestError) -> web.Response:

@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
-from errors import DatabaseError, LeaseLostError, RelaisError
+from errors import DatabaseError, LeaseLostError, RelaisError, place_of
 from events import Event, bind, log
 from handlers.canonical import log_dead, log_handled
 from handlers.pump import Pump
@@ -67,8 +68,8 @@ class Worker:
             except RelaisError as error:
                 await self._fail(turn, str(error))
             except Exception as error:  # noqa: BLE001 - a turn's bug must not end the worker: tried again, then dead
-                log(Event.UNEXPECTED, reason=f"{type(error).__name__}: {error}", exc_info=error)
-                await self._fail(turn, f"{type(error).__name__}: {error}")
+                log(Event.UNEXPECTED, reason=place_of(error))
+                await self._fail(turn, place_of(error))
 
     async def _walk(self, turn: Turn) -> None:
         if turn.attempts > self.max_attempts:  # its workers died: nobody was left to say why
@@ -91,7 +92,7 @@ class Worker:
                 turn,
                 error=reason,
                 retry_seconds=backoff(turn.attempts, self.retry_base_seconds),
-                apology=apology(turn, self.services.channels, self.services.default_language),
+                apology=self._apology(turn),
             )
         except DatabaseError as error:  # the lease ends by itself, and the next claim counts this attempt
             log(Event.TURN_FAILED, attempts=turn.attempts, reason=f"{reason}; not written down: {error}")
@@ -103,6 +104,16 @@ class Worker:
         log(Event.TURN_DEAD, attempts=turn.attempts, reason=reason)
         log_dead(turn)
         self.wakeups.ring("replies")
+
+    def _apology(self, turn: Turn) -> list[dict[str, Any]]:
+        """Return what the person is told if this was the last try; that nothing can be said is no reason to go on."""
+        if turn.attempts < self.max_attempts:
+            return []
+        try:
+            return apology(turn, self.services.channels, self.services.default_language)
+        except Exception as error:  # noqa: BLE001 - whatever broke the turn may break this too
+            log(Event.UNEXPECTED, reason=place_of(error))
+            return []
 
     async def _claim(self, room: int) -> tuple[Sequence[Turn], float | None]:
         claim = await self.services.store.claim_turns(room)

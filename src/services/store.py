@@ -124,7 +124,7 @@ class Store:
         """Speak through `database`, as `worker` (who holds a lane, for operators to read)."""
         self._database = database
         self._rules = rules
-        self._worker = worker
+        self.worker = worker
 
     # What came in
 
@@ -151,7 +151,7 @@ class Store:
         """Take the next turns of at most `limit` people."""
         found = await self._database.value(
             "claim_turns",
-            p_worker=self._worker,
+            p_worker=self.worker,
             p_limit=limit,
             p_lease_seconds=self._rules.lease_seconds,
             p_burst=self._rules.burst_size if self._rules.burst_quiet_ms else 1,
@@ -199,7 +199,7 @@ class Store:
         return int(
             await self._database.value(
                 "renew_leases",
-                p_worker=self._worker,
+                p_worker=self.worker,
                 p_leases=[{"contact_id": turn.contact_id, "fence": turn.fence} for turn in turns],
                 p_lease_seconds=self._rules.lease_seconds,
             )
@@ -211,7 +211,7 @@ class Store:
         """Take the next reply part of at most `limit` people."""
         found = await self._database.value(
             "claim_replies",
-            p_worker=self._worker,
+            p_worker=self.worker,
             p_limit=limit,
             p_lease_seconds=self._rules.lease_seconds,
             p_reconcile_seconds=self._rules.reconcile_seconds,
@@ -229,7 +229,7 @@ class Store:
                 p_id=reply.id,
                 p_fence=reply.fence,
                 p_provider_message_id=provider_message_id,
-                p_worker=self._worker,
+                p_worker=self.worker,
                 p_lease_seconds=self._rules.lease_seconds,
                 p_reconcile_seconds=self._rules.reconcile_seconds,
             )
@@ -247,7 +247,7 @@ class Store:
                 p_error=error,
                 p_retry_seconds=retry_seconds,
                 p_max_attempts=self._rules.max_attempts,
-                p_worker=self._worker,
+                p_worker=self.worker,
                 p_lease_seconds=self._rules.lease_seconds,
                 p_reconcile_seconds=self._rules.reconcile_seconds,
             )
@@ -326,7 +326,7 @@ class Store:
 
     async def wake(self, topic: str) -> None:
         """Tell the other processes that `topic` has something due."""
-        await self._database.value("wake", p_topic=topic)
+        await self._database.value("wake", p_topic=topic, p_worker=self.worker)
 
     # What Twilio knows already (a ContentCache)
 
@@ -364,6 +364,7 @@ def _inbound(message: InboundMessage, prompt: bool) -> dict[str, Any]:
         "raw": message.raw,
         "prompt": prompt,
         "provider_time": message.provider_time.isoformat() if message.provider_time else None,
+        "received_at": message.received_at.isoformat() if message.received_at else None,
     }
 
 

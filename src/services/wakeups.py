@@ -26,8 +26,9 @@ _POLL_LISTENING_SECONDS = 5.0
 class WakeUpBells:
     """One bell per topic; `notify` carries the rings to other processes, `listen` brings theirs."""
 
-    def __init__(self, notify: Callable[[str], Awaitable[None]]) -> None:
-        """Keep how to tell the others; nothing is rung yet."""
+    def __init__(self, notify: Callable[[str], Awaitable[None]], *, worker: str) -> None:
+        """Keep how to tell the others, and our own name among them; nothing is rung yet."""
+        self._worker = worker
         self._notify = notify
         self._bells = {topic: asyncio.Event() for topic in TOPICS}
         self._listening = False
@@ -93,7 +94,8 @@ class WakeUpBells:
             self._listening = False
 
     def _heard(self, topic: str) -> Callable[[Any, Any, Any, Any], None]:
-        def heard(_connection: Any, _pid: Any, _channel: Any, _payload: Any) -> None:
-            self._bells[topic].set()
+        def heard(_connection: Any, _pid: Any, _channel: Any, worker: Any) -> None:
+            if worker != self._worker:  # what we rang ourselves was heard already
+                self._bells[topic].set()
 
         return heard

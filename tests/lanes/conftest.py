@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.door.conftest import door
+from tests.door.conftest import door, dsn, shared_dsn
 
-__all__ = ["door"]
+__all__ = ["door", "dsn", "shared_dsn"]

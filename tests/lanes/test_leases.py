@@ -143,7 +143,7 @@ async def test_a_worker_whose_lane_was_taken_meanwhile_says_so_and_goes_on(
             await house.from_meta(graph.webhook([graph.text(JEAN, "Bonjour")]))
             await house.until("select count(*) = 1 from lanes where worker is not null")
             await house.rows.run("update lanes set fence = fence + 1, due_at = clock_timestamp()")
-            await house.rows.run("select wake('turns')")
+            await house.rows.run("select wake('turns', 'operator')")
         await house.settled()
 
         assert len(logged("lease.lost")) == 1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from tests.conftest import OpenHouse
+from tests.door.servers import on_one_server
 from tests.fakes import graph
 from tests.house import House
 from tests.lanes.people import damage
 from tests.lanes.test_failures import broken, poison
 from tests.phones import JEAN, WIRES, Phone
+
+pytestmark = on_one_server
 
 MARIA, ANDREI, STRANGER = "+33600000002", "+33600000003", "+33699999999"
 HOUR = 60_000

@@ -25,6 +25,7 @@ async def write(house: House, who: str = JEAN) -> None:
     await house.from_meta(graph.webhook([graph.text(who, "Bonjour")]))
 
 
+@on_one_server
 async def test_too_many_requests_wait_in_the_database_and_hold_up_nobody_else(house_of: OpenHouse) -> None:
     async with house_of(burst_quiet_ms=0, worker_concurrency=1) as house:
         house.graph.trouble(Trouble(status=429, code=130429, retry_after=2))
@@ -59,6 +60,7 @@ async def test_what_cannot_be_sent_now_is_sent_later(house: House, trouble: Trou
     assert len(logged("reply.deferred")) == 2
 
 
+@on_one_server
 async def test_what_can_never_be_sent_now_is_given_up(house_of: OpenHouse) -> None:
     async with house_of(burst_quiet_ms=0, max_attempts=2) as house:
         house.graph.trouble(*[Trouble(status=503)] * 2)
@@ -134,6 +136,7 @@ async def test_a_result_that_stays_unknown_is_given_up_in_the_end(house_of: Open
         assert len(house.graph.sent) == 2
 
 
+@on_one_server
 async def test_when_one_part_is_refused_the_others_are_sent_once_and_in_order(house: House) -> None:
     await house.rows.run("update documents set url = 'ftp://nowhere' where name like 'Plan de ferraillage%'")
     await house.from_meta(graph.webhook([graph.button(JEAN, SLAB, "Dalle")]))

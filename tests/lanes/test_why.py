@@ -81,7 +81,9 @@ async def test_the_story_of_a_stranger_and_of_what_waits(house: House, dsn: str,
 
 
 async def test_an_id_that_nobody_knows_is_exit_1(dsn: str, tmp_path: Path) -> None:
-    for message_id in ("wamid.nobody", "00000000-0000-4000-8000-000000000000", JEAN):
-        told = await _why(dsn, tmp_path, message_id)
-        assert (told.returncode, told.stdout) == (1, "")
-        assert message_id in told.stderr
+    unknown = ("wamid.nobody", "00000000-0000-4000-8000-000000000000", JEAN)
+
+    told = await asyncio.gather(*(_why(dsn, tmp_path, message_id) for message_id in unknown))
+
+    assert [(one.returncode, one.stdout) for one in told] == [(1, "")] * 3
+    assert all(message_id in one.stderr for message_id, one in zip(unknown, told, strict=True))

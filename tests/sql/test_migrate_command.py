@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from services.database.binaries import find_binaries
 from services.database.migrate import find_migrations, read_scripts
 from tests.postgres import TestServer
 from tests.rows import Rows
@@ -19,6 +20,9 @@ NAMES = [script.name for script in read_scripts(find_migrations())]
 RELAIS = Path(sys.executable).with_name("relais")
 
 Relais = Callable[..., "subprocess.Popen[str]"]
+
+# What the scripts do on every Postgres is shown in test_migrations; a process per line of output is slow.
+pytestmark = pytest.mark.parametrize("server", [find_binaries], ids=["embedded"], indirect=True, scope="session")
 
 
 @pytest.fixture

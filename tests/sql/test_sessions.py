@@ -133,11 +133,11 @@ async def test_a_session_that_never_was_does_not_end(sql: Rows) -> None:
     assert await sql.value("select end_session($1, 'operator')", NOBODY) is False
 
 
-@pytest.mark.parametrize("reason", ["bored", "", None, "Timeout"])
-async def test_another_reason_is_refused(database: AsyncpgDatabase, rows: Rows, reason: str | None) -> None:
+async def test_another_reason_is_refused(database: AsyncpgDatabase, rows: Rows) -> None:
     session_id = await database.value("get_or_create_session", p_subcontractor_id=JEAN)
-    with pytest.raises(InvalidInputError, match="is no reason to end a session"):
-        await database.value("end_session", p_session_id=session_id, p_reason=reason)
+    for reason in ("bored", "", None, "Timeout"):
+        with pytest.raises(InvalidInputError, match="is no reason to end a session"):
+            await database.value("end_session", p_session_id=session_id, p_reason=reason)
     assert await rows.column("select status from conversation_sessions") == ["active"]
 
 

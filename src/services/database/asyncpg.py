@@ -12,7 +12,14 @@ from urllib.parse import urlsplit
 import asyncpg
 import orjson
 
-from errors import DatabaseError, DatabaseUnavailableError, InvalidInputError, LeaseLostError, UnknownIdError
+from errors import (
+    DatabaseBehindError,
+    DatabaseError,
+    DatabaseUnavailableError,
+    InvalidInputError,
+    LeaseLostError,
+    UnknownIdError,
+)
 
 _RAISED: dict[str, type[DatabaseError]] = {
     "RL001": LeaseLostError,
@@ -21,18 +28,27 @@ _RAISED: dict[str, type[DatabaseError]] = {
 }
 """The errors that our functions raise, by SQLSTATE."""
 
+_BEHIND = ("42883", "42P01")
+"""SQLSTATEs of a function or a table that is not there (yet)."""
+
 _UNAVAILABLE = ("08", "25006", "53", "57P", "57014", "58", "40P01", "55P03")
 """SQLSTATEs, or their beginnings, after which the same call may succeed: connection, read-only, full, shut down,
 too slow, deadlock, lock time-out."""
+
+_FOREIGN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""Everything that asyncpg raises when something is wrong outside."""
 
 
 def translate(error: BaseException) -> DatabaseError:
     """Say in our terms what asyncpg met."""
     if not isinstance(error, asyncpg.PostgresError):
         return DatabaseUnavailableError(f"the database cannot be reached: {error or type(error).__name__}")
-    state, sentence = str(error.sqlstate or ""), str(error)
+    state = str(error.sqlstate or "")
+    sentence = str(error.args[0])  # without its DETAIL, which may quote a whole row
     if state in _RAISED:
         return _RAISED[state](sentence)
+    if state in _BEHIND:
+        return DatabaseBehindError(sentence)
     if state.startswith(_UNAVAILABLE):
         return DatabaseUnavailableError(sentence)
     if state.startswith(("22", "23")):
@@ -83,7 +99,7 @@ class AsyncpgDatabase:
         """Give a connection of its own, outside the pool: for migrations and for listening."""
         try:
             connection = await asyncpg.connect(self._dsn, timeout=self._time_limit, **self._options())
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _FOREIGN as error:
             raise translate(error) from error
         try:
             await _prepare(connection)
@@ -96,8 +112,12 @@ class AsyncpgDatabase:
             pool = await self._connected()
             async with pool.acquire(timeout=self._time_limit) as connection:
                 call: Callable[..., Awaitable[Any]] = getattr(connection, verb)
-                return await call(statement, *arguments.values(), timeout=self._time_limit)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                try:
+                    return await call(statement, *arguments.values(), timeout=self._time_limit)
+                except asyncpg.InternalClientError:  # cut off in the middle of a message: it is of no more use
+                    connection.terminate()
+                    raise
+        except _FOREIGN as error:
             raise translate(error) from error
 
     async def _connected(self) -> asyncpg.Pool[asyncpg.Record]:
