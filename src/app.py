@@ -98,6 +98,8 @@ def _lane_rules(settings: Settings) -> LaneRules:
         lease_seconds=settings.lease_seconds,
         max_attempts=settings.max_attempts,
         reconcile_seconds=settings.reconcile_seconds,
+        rate_per_second=settings.send_rate_per_second,
+        pair_burst=settings.send_pair_burst,
     )
 
 
@@ -165,6 +167,7 @@ def build_web_app(parts: Parts) -> web.Application:
     app[keys.CHANNELS] = parts.services.channels
     app[keys.ADMIN_TOKEN] = parts.settings.secret("admin_token")
     app[keys.WAKEUPS] = parts.wakeups
+    app[keys.CONNECTIONS] = parts.database.connections
     app[keys.MIGRATIONS] = sum(script.kind == "migration" for script in read_scripts(find_migrations()))
     app.add_routes(ROUTES)
     if parts.settings.serves_simulator:

@@ -37,7 +37,7 @@ def _versions() -> dict[str, Callable[[], Binaries | None]]:
     return found
 
 
-@pytest.fixture(scope="session", params=_versions().values(), ids=_versions().keys())
+@pytest.fixture(scope="session", params=list(_versions().values()), ids=list(_versions()))
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[TestServer]:
     """A throw-away server, with the template databases `migrated` and `demo`."""
     binaries = request.param()

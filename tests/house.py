@@ -73,7 +73,8 @@ async def open_house(dsn: str, *, role: Any = "all", **settings: Any) -> AsyncGe
         stopping = asyncio.Event()
         opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         running = asyncio.create_task(run(parts, role, stopping, opened=opened.set_result))
-        await asyncio.wait({running, opened}, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {running, opened}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             running.result()
         address = opened.result()
@@ -101,6 +102,7 @@ def _settings(dsn: str, meta: FakeGraph, other: FakeTwilio, given: dict[str, Any
         "retry_base_seconds": 0.05,
         "drain_seconds": 5,
         "spool_dir": "off",
+        "_env_file": None,
         **given,
     }
-    return Settings(_env_file=None, **values)
+    return Settings(**values)

@@ -89,7 +89,9 @@ class SimulatorWire:
 def _seen(item: dict[str, Any]) -> Seen:
     part = Part.from_json(item["part"])
     options = tuple((option.id, option.title, option.description) for option in part.options)
-    return Seen(id=item["provider_message_id"], body=part.text, options=options, file=part.media and part.media.url)
+    return Seen(
+        id=item["provider_message_id"], body=part.text, options=options, file=part.media.url if part.media else None
+    )
 
 
 WIRES: dict[str, Wire] = {"cloud": CloudWire(), "twilio": TwilioWire(), "simulator": SimulatorWire()}

@@ -1,11 +1,10 @@
 -- claim_replies: for as many people as there is room for, the next part they are to be sent.
--- in:     p_worker; p_limit – people at most; p_lease_seconds; p_reconcile_seconds – see next_reply
+-- in:     p_worker; p_limit – people at most; p_rules – see next_reply
 -- out:    {replies: [as in next_reply], next_due_in: seconds until the next reply lane is due, or null}; a
 --         lane that was skipped is due already: 0 or less
 -- races:  lanes that others hold or are about to take are skipped
 -- caller: the sender
-create or replace function claim_replies(
-    p_worker text, p_limit int, p_lease_seconds numeric, p_reconcile_seconds numeric)
+create or replace function claim_replies(p_worker text, p_limit int, p_rules jsonb)
 returns jsonb
 language plpgsql as $$
 declare
@@ -19,7 +18,7 @@ begin
         select contact_id from reply_lanes where due_at <= v_now order by due_at limit p_limit for update skip locked
     loop
         update reply_lanes set fence = fence + 1 where contact_id = v_contact;
-        v_reply := next_reply(v_contact, p_worker, p_lease_seconds, p_reconcile_seconds);
+        v_reply := next_reply(v_contact, p_worker, p_rules);
         if v_reply is not null then
             v_replies := v_replies || v_reply;
         end if;

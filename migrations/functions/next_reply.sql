@@ -1,28 +1,46 @@
 -- next_reply: the next part that a person is to be sent, marked as being sent; or the lane is put to rest.
--- in:     p_contact_id – of a reply lane that the caller has locked; p_worker; p_lease_seconds; p_reconcile_seconds –
---         how long a part with an unknown result waits for its status
--- out:    {contact_id, fence, id, recipient, channel, payload, attempts, reply_to, resent}, or null
+-- in:     p_contact_id – of a reply lane that the caller has locked; p_worker
+--         p_rules – {lease_seconds, reconcile_seconds: how long a part with an unknown result waits for its status,
+--         rate_per_second, pair_burst: see take_send_token; a pair gets one more every six seconds}
+-- out:    {contact_id, fence, id, recipient, channel, payload, attempts, resent}, or null: nothing to send, or not yet
 -- caller: claim_replies, reply_sent, reply_failed
-create or replace function next_reply(
-    p_contact_id uuid, p_worker text, p_lease_seconds numeric, p_reconcile_seconds numeric)
-returns jsonb
+--
+-- A part that would fall outside the 24-hour window is not tried: it fails at once, for an operator to see.
+create or replace function next_reply(p_contact_id uuid, p_worker text, p_rules jsonb) returns jsonb
 language plpgsql as $$
 declare
-    v_now    timestamptz := now();
-    v_part   record;
-    v_fence  bigint;
+    v_now     timestamptz := now();
+    v_part    record;
+    v_lane    record;
+    v_due     timestamptz;
+    v_tokens  numeric;
 begin
-    select * into v_part from outbox
-    where contact_id = p_contact_id and state in ('pending', 'sending')
-    order by id limit 1 for update;
-    if not found then
-        update reply_lanes set worker = null, due_at = null where contact_id = p_contact_id;
-        return null;
+    loop
+        select * into v_part from outbox
+        where contact_id = p_contact_id and state in ('pending', 'sending')
+        order by id limit 1 for update;
+        exit when v_part.id is null or not window_closed(p_contact_id, v_part.channel, v_now);
+        perform mark_reply(p_contact_id, v_part.id, 'failed', null,
+                           'the 24-hour window is closed: a template or an operator is needed');
+        perform audit(p_contact_id, 'reply.window_closed', jsonb_build_object('outbox_id', v_part.id));
+    end loop;
+
+    select fence, least((p_rules ->> 'pair_burst')::numeric, coalesce(
+               tokens + extract(epoch from v_now - refilled_at) / 6, (p_rules ->> 'pair_burst')::numeric)) as tokens
+    into v_lane from reply_lanes where contact_id = p_contact_id;
+
+    if v_part.state = 'sending' then  -- an unknown result: its status decides, or time
+        v_due := v_part.sending_since + make_interval(secs => (p_rules ->> 'reconcile_seconds')::numeric);
     end if;
-    if v_part.state = 'sending' and v_part.sending_since + make_interval(secs => p_reconcile_seconds) > v_now then
-        update reply_lanes
-        set worker = null, due_at = v_part.sending_since + make_interval(secs => p_reconcile_seconds)
-        where contact_id = p_contact_id;
+    if v_part.id is not null and coalesce(v_due, v_now) <= v_now then
+        v_due := v_now + make_interval(secs => greatest(0, 1 - v_lane.tokens) * 6);
+        if v_due = v_now then
+            v_due := v_now + make_interval(
+                secs => take_send_token(v_part.channel, (p_rules ->> 'rate_per_second')::numeric));
+        end if;
+    end if;
+    if v_part.id is null or v_due > v_now then
+        update reply_lanes set worker = null, due_at = v_due where contact_id = p_contact_id;
         return null;
     end if;
 
@@ -30,11 +48,12 @@ begin
     set state = 'sending', sending_since = v_now, attempts = attempts + 1,
         last_error = case when v_part.state = 'sending' then 'sent again after an unknown result' else last_error end
     where contact_id = p_contact_id and id = v_part.id;
-    update reply_lanes set worker = p_worker, due_at = v_now + make_interval(secs => p_lease_seconds)
-    where contact_id = p_contact_id
-    returning fence into v_fence;
+    update reply_lanes
+    set worker = p_worker, tokens = v_lane.tokens - 1, refilled_at = v_now,
+        due_at = v_now + make_interval(secs => (p_rules ->> 'lease_seconds')::numeric)
+    where contact_id = p_contact_id;
     return jsonb_build_object(
-        'contact_id', p_contact_id, 'fence', v_fence, 'id', v_part.id, 'recipient', v_part.recipient,
+        'contact_id', p_contact_id, 'fence', v_lane.fence, 'id', v_part.id, 'recipient', v_part.recipient,
         'channel', v_part.channel, 'payload', v_part.payload, 'attempts', v_part.attempts + 1,
         'resent', v_part.state = 'sending');
 end;

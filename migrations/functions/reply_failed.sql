@@ -2,13 +2,13 @@
 -- in:     p_contact_id, p_id, p_fence – as next_reply gave them
 --         p_outcome – 'deferred': again after p_retry_seconds · 'unknown': waits p_reconcile_seconds for its status,
 --         then again; both until p_max_attempts, then dead · 'refused': never again
---         p_error – one sentence; p_worker, p_lease_seconds – see next_reply
+--         p_error – one sentence; p_worker, p_rules (with max_attempts) – see next_reply
 -- out:    the next reply (see next_reply), or null
 -- errors: RL003 – another outcome
 -- caller: the sender
 create or replace function reply_failed(
     p_contact_id uuid, p_id bigint, p_fence bigint, p_outcome text, p_error text, p_retry_seconds numeric,
-    p_max_attempts int, p_worker text, p_lease_seconds numeric, p_reconcile_seconds numeric)
+    p_worker text, p_rules jsonb)
 returns jsonb
 language plpgsql as $$
 declare
@@ -24,18 +24,18 @@ begin
     end if;
     select attempts into v_attempts from outbox where contact_id = p_contact_id and id = p_id;
 
-    if p_outcome = 'deferred' and v_attempts < p_max_attempts then
+    if p_outcome = 'deferred' and v_attempts < (p_rules ->> 'max_attempts')::int then
         update outbox set state = 'pending', last_error = p_error
         where contact_id = p_contact_id and id = p_id and state = 'sending';
         update reply_lanes set worker = null, due_at = v_now + make_interval(secs => p_retry_seconds)
         where contact_id = p_contact_id;
         return null;
     end if;
-    if p_outcome = 'unknown' and v_attempts < p_max_attempts then
+    if p_outcome = 'unknown' and v_attempts < (p_rules ->> 'max_attempts')::int then
         update outbox set last_error = p_error where contact_id = p_contact_id and id = p_id;
     else
         perform mark_reply(p_contact_id, p_id, case p_outcome when 'refused' then 'failed' else 'dead' end, null, p_error);
     end if;
-    return next_reply(p_contact_id, p_worker, p_lease_seconds, p_reconcile_seconds);
+    return next_reply(p_contact_id, p_worker, p_rules);
 end;
 $$;

@@ -1,12 +1,11 @@
 -- reply_sent: the provider has taken a part; hands out the person's next one.
--- in:     p_contact_id, p_id, p_fence – as next_reply gave them; p_provider_message_id; p_worker, p_lease_seconds,
---         p_reconcile_seconds – see next_reply
+-- in:     p_contact_id, p_id, p_fence – as next_reply gave them; p_provider_message_id; p_worker,
+--         p_rules – see next_reply
 -- out:    the next reply (see next_reply), or null: nothing more, or the lane is somebody else's by now. That the part
 --         was sent is written down in any case: it is true
 -- caller: the sender
 create or replace function reply_sent(
-    p_contact_id uuid, p_id bigint, p_fence bigint, p_provider_message_id text, p_worker text, p_lease_seconds numeric,
-    p_reconcile_seconds numeric)
+    p_contact_id uuid, p_id bigint, p_fence bigint, p_provider_message_id text, p_worker text, p_rules jsonb)
 returns jsonb
 language plpgsql as $$
 declare
@@ -21,6 +20,6 @@ begin
         update reply_lanes set due_at = v_now where contact_id = p_contact_id and worker is null and due_at is not null;
         return null;
     end if;
-    return next_reply(p_contact_id, p_worker, p_lease_seconds, p_reconcile_seconds);
+    return next_reply(p_contact_id, p_worker, p_rules);
 end;
 $$;

@@ -115,6 +115,19 @@ class LaneRules:
     lease_seconds: float = 30
     max_attempts: int = 8
     reconcile_seconds: float = 600
+    rate_per_second: float = 80
+    pair_burst: int = 45
+
+    @property
+    def of_replies(self) -> dict[str, float]:
+        """What the SQL functions of the replies go by: see next_reply."""
+        return {
+            "lease_seconds": self.lease_seconds,
+            "max_attempts": self.max_attempts,
+            "reconcile_seconds": self.reconcile_seconds,
+            "rate_per_second": self.rate_per_second,
+            "pair_burst": self.pair_burst,
+        }
 
 
 class Store:
@@ -213,8 +226,7 @@ class Store:
             "claim_replies",
             p_worker=self.worker,
             p_limit=limit,
-            p_lease_seconds=self._rules.lease_seconds,
-            p_reconcile_seconds=self._rules.reconcile_seconds,
+            p_rules=self._rules.of_replies,
         )
         return ClaimedReplies(
             replies=tuple(DueReply(**reply) for reply in found["replies"]), next_due_in=found["next_due_in"]
@@ -230,8 +242,7 @@ class Store:
                 p_fence=reply.fence,
                 p_provider_message_id=provider_message_id,
                 p_worker=self.worker,
-                p_lease_seconds=self._rules.lease_seconds,
-                p_reconcile_seconds=self._rules.reconcile_seconds,
+                p_rules=self._rules.of_replies,
             )
         )
 
@@ -246,10 +257,8 @@ class Store:
                 p_outcome=outcome,
                 p_error=error,
                 p_retry_seconds=retry_seconds,
-                p_max_attempts=self._rules.max_attempts,
                 p_worker=self.worker,
-                p_lease_seconds=self._rules.lease_seconds,
-                p_reconcile_seconds=self._rules.reconcile_seconds,
+                p_rules=self._rules.of_replies,
             )
         )
 
@@ -288,6 +297,11 @@ class Store:
     async def database_health(self) -> dict[str, Any]:
         """Return `{server_version, read_only, migrations}`; asked once, not again."""
         found: dict[str, Any] = await self._database.value("database_health")
+        return found
+
+    async def measure_lanes(self) -> dict[str, Any]:
+        """Return `{turns: {waiting, oldest_seconds}, replies: …}`; asked once, not again."""
+        found: dict[str, Any] = await self._database.value("measure_lanes")
         return found
 
     async def save_runtime_settings(self, settings: dict[str, str]) -> int:

@@ -79,6 +79,12 @@ class AsyncpgDatabase:
         address = urlsplit(self._dsn)
         return address.port == 6543 or "pooler." in (address.hostname or "")  # noqa: PLR2004 - Supabase's pooler port
 
+    def connections(self) -> tuple[int, int]:
+        """Return how many connections the pool has open, and how many of them are in use."""
+        if self._pool is None:
+            return 0, 0
+        return self._pool.get_size(), self._pool.get_size() - self._pool.get_idle_size()
+
     async def value(self, function: str, **arguments: Any) -> Any:
         """Call a function that returns one value."""
         return await self._fetch("fetchval", _statement("select {}", function, tuple(arguments)), arguments)
@@ -134,6 +140,7 @@ class AsyncpgDatabase:
             init=_prepare,
             reset=_keep,
             timeout=self._time_limit,
+            command_timeout=self._time_limit,  # also for a cancellation: a silent server must not keep a connection
             **self._options(),
         )
 
