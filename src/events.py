@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import logging
+from collections import Counter
 from typing import Any
 
 import structlog
@@ -73,11 +74,15 @@ class Event(enum.Enum):
         self.level = logging.getLevelNamesMapping()[level]
 
 
+counts: Counter[Event] = Counter()
+"""How often each event happened in this process, whatever the log level: what /metrics tells."""
+
 _logger: Any = structlog.get_logger("relais")
 
 
 def log(event: Event, **fields: Any) -> None:
     """Write one event; fields that its sentence names must be there."""
+    counts[event] += 1
     _logger.log(event.level, event.event, message=event.sentence % fields, **fields)
 
 

@@ -59,6 +59,11 @@ class TestServer:
         shutil.rmtree((home / "run").resolve(), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
 
+    @property
+    def pid(self) -> int:
+        """The server's main process."""
+        return int((self._directory / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+
     def dsn(self, name: str) -> str:
         """Return the address of database `name` on the unix socket."""
         sockets = (self._directory / "postgres" / "run").resolve()

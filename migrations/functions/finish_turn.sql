@@ -16,8 +16,10 @@ declare
     v_effect    jsonb;
 begin
     if v_session is not null then
-        -- The person before their session, as everybody does: what an operator does at the same time waits its turn.
-        perform from subcontractors where id = p_contact_id for no key update;
+        if p_turn -> 'effects' <> '[]' then
+            -- An effect may change the person: they are locked before their session, as everybody does.
+            perform from subcontractors where id = p_contact_id for no key update;
+        end if;
         insert into messages (subcontractor_id, id, session_id, direction, kind, body, language, channel,
                               provider_message_id, reply_to, intent, confidence, metadata, status, created_at)
         select p_contact_id, m.id, v_session, m.direction, m.kind, m.body, m.language, m.channel,

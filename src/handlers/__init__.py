@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from handlers import health, simulator, webhooks
+from handlers import health, metrics, simulator, webhooks
 from handlers.api import API_ROUTES
 
 ROUTES: tuple[web.RouteDef, ...] = (
@@ -14,6 +14,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/webhook/twilio/status", webhooks.webhook("twilio")),
     web.get("/health/live", health.live),
     web.get("/health/ready", health.ready),
+    web.get("/metrics", metrics.metrics),
     *API_ROUTES,
 )
 

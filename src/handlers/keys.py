@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -14,6 +14,8 @@ STORE: web.AppKey[Store] = web.AppKey("store")
 INTAKE: web.AppKey[Intake] = web.AppKey("intake")
 CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels")
 WAKEUPS: web.AppKey[WakeUps] = web.AppKey("wakeups")
+CONNECTIONS: web.AppKey[Callable[[], tuple[int, int]]] = web.AppKey("connections")
+"""How many connections to the database are open, and how many in use."""
 MIGRATIONS: web.AppKey[int] = web.AppKey("migrations")
 """How many migrations this version expects."""
 ADMIN_TOKEN: web.AppKey[str | None] = web.AppKey("admin_token")
