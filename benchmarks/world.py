@@ -1,7 +1,7 @@
 """The world around relais in one process: people who tap at a steady rate, and a provider who takes every reply.
 
-Run as `python -m benchmarks.world ADDRESS RATE SECONDS PEOPLE`, after printing its provider's port on the first line and
-waiting for a line on standard input; prints one JSON object with the figures.
+Run as `python -m benchmarks.world ADDRESS RATE SECONDS PEOPLE`: prints its provider's port, waits for a line on standard
+input, and prints one JSON object with the figures.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
     """Return p50, p99 and the longest, in milliseconds."""
     ordered = sorted(seconds) or [0.0]
     at = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
-    return {name: round(1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)], 1) for name, share in at.items()}
+    last = len(ordered) - 1
+    return {name: round(1000 * ordered[min(int(len(ordered) * share), last)], 1) for name, share in at.items()}
 
 
 def provider(figures: Figures) -> web.Application:
@@ -100,9 +101,8 @@ def tap(person: int, number: int) -> tuple[bytes, dict[str, str]]:
         "contacts": [{"wa_id": phone, "profile": {"name": "Bench"}}],
         "messages": [message],
     }
-    body = orjson.dumps(
-        {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]}
-    )
+    change = {"field": "messages", "value": value}
+    body = orjson.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]})
     signature = hmac.new(SECRET, body, hashlib.sha256).hexdigest()
     return body, {"X-Hub-Signature-256": f"sha256={signature}", "Content-Type": "application/json"}
 
