@@ -1,7 +1,7 @@
 """The world around relais in one process: people who tap at a steady rate, and a provider who takes every reply.
 
-Run as `python -m benchmarks.world ADDRESS RATE SECONDS PEOPLE`: prints its provider's port, waits for a line on standard
-input, and prints one JSON object with the figures.
+Run as `python -m benchmarks.world ADDRESS RATE SECONDS PEOPLE`: prints its provider's port, waits for a line on
+standard input, and prints one JSON object with the figures.
 """
 
 from __future__ import annotations

@@ -37,6 +37,10 @@ class ActionId:
     target: str | None = None
     language: str | None = None
 
+    def __str__(self) -> str:
+        """Write the id out, as its button carries it."""
+        return "_".join(str(part) for part in (self.name, self.position or self.target, self.language) if part)
+
 
 def parse_action_id(text: str) -> ActionId | None:
     """Read an action id; None when the text, to the last character, is none."""

@@ -122,6 +122,7 @@ def _cloud(settings: Settings, _store: Store) -> Channel:
         verify_token=settings.secret("whatsapp_verify_token"),
         graph_api_url=settings.graph_api_url,
         graph_api_version=settings.graph_api_version,
+        total_seconds=_send_seconds(settings),
     )
 
 
@@ -134,7 +135,13 @@ def _twilio(settings: Settings, store: Store) -> Channel:
         content_url=settings.twilio_content_url,
         public_url=settings.public_url,
         contents=store,
+        total_seconds=_send_seconds(settings),
     )
+
+
+def _send_seconds(settings: Settings) -> float:
+    """Give one send up well before its lane's lease ends, or another worker would send the part as well."""
+    return min(20.0, settings.lease_seconds * 2 / 3)
 
 
 CHANNELS: dict[str, tuple[Callable[[Settings], bool], Callable[[Settings, Store], Channel]]] = {

@@ -133,9 +133,16 @@ class SendUnknownError(SendError):
 
 
 class SendRefusedError(SendError):
-    """The provider will never take this part; trying again would change nothing."""
+    """The provider will never take this part; trying again would change nothing.
+
+    `account` says that it refuses us, whatever we send: an operator must look.
+    """
 
     code = "send_refused"
+
+    def __init__(self, sentence: str, *, provider_code: str | None = None, account: bool = False) -> None:
+        super().__init__(sentence, provider_code=provider_code)
+        self.account = account
 
 
 def place_of(error: BaseException) -> str:

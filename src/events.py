@@ -64,6 +64,7 @@ class Event(enum.Enum):
     REPLY_DEFERRED = ("reply.deferred", "A reply waits: %(reason)s", "WARNING")
     REPLY_UNKNOWN = ("reply.unknown", "The result of a send is unknown: %(reason)s", "WARNING")
     REPLY_REFUSED = ("reply.refused", "The provider refused a reply: %(reason)s", "ERROR")
+    CONTENT_FALLBACK = ("content.fallback", "Sent numbered text instead of buttons or a list: %(reason)s", "WARNING")
     # The inside
     UNEXPECTED = ("error.unexpected", "Unexpected error: %(reason)s", "ERROR")
     LIBRARY = ("library.logged", "%(text)s", "WARNING")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -108,9 +108,8 @@ def _mask(value: Any) -> Any:
     """Mask every text in a value, however deep."""
     if isinstance(value, str):
         return mask_phone(value)
-    if isinstance(value, dict):
-        items: dict[Any, Any] = value
-        return {key: _mask(item) for key, item in items.items()}
+    if isinstance(value, Mapping):
+        return {key: _mask(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
         return [_mask(item) for item in cast("Sequence[Any]", value)]
     return value

@@ -7,7 +7,7 @@ Outbound: the pipeline composes `Part`s within the channel's `Limits`; a channel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -40,6 +40,7 @@ class InboundMessage:
     """One message of one person, as `inbox` stores it (contract §5).
 
     `sender` is the phone as E.164 when it is known, else the business-scoped user id.
+    `user_id` is another address of the same person: their user id, or else the number that they changed to.
     `content` is the channel-neutral message with its `kind`; `raw` is the provider's own item, untouched.
     `provider_time` is None when the provider gave none or a bad one; `received_at` is None for one that comes just now.
     """
@@ -144,11 +145,9 @@ class Part:
 class OutgoingPart:
     """A part that is due, with its address and the id by which a status finds it again.
 
-    `reply_id` is opaque, at most 100 ASCII characters; `reply_to` is the provider's id of the message it answers.
+    `reply_id` is opaque, at most 100 ASCII characters.
     """
 
     reply_id: str
     recipient: str
     part: Part
-    reply_to: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,6 +15,7 @@ import httpx
 
 import app
 from commands.serve import run, stop
+from services.interfaces import Channel
 from settings import Settings
 from tests.fakes import graph, twilio
 from tests.fakes.graph import FakeGraph
@@ -33,9 +35,15 @@ class House:
     graph: FakeGraph
     twilio: FakeTwilio
     rows: Rows
+    parts: app.Parts
+
+    def channel(self, name: str) -> Channel:
+        """Return a channel as relais itself uses it."""
+        return self.parts.services.channels[name]
 
     async def from_meta(self, webhook: Mapping[str, Any]) -> httpx.Response:
         """Post a webhook as Meta does, signed."""
+        self.graph.known |= set(re.findall(r'"id": "(wamid[^"]*)"', json.dumps(webhook)))
         body, headers = graph.signed(webhook)
         return await self.http.post("/webhook/whatsapp", content=body, headers=headers)
 
@@ -80,7 +88,7 @@ async def open_house(dsn: str, *, role: Any = "all", **settings: Any) -> AsyncGe
         address = opened.result()
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
         rows = await stack.enter_async_context(Rows(dsn))
-        yield House(address=address, http=http, graph=meta, twilio=other, rows=rows)
+        yield House(address=address, http=http, graph=meta, twilio=other, rows=rows, parts=parts)
         stop(parts, stopping)
         await running
 

@@ -1,7 +1,7 @@
 -- apply_effect: one thing that a tool wants to happen, inside the transaction of its turn.
 -- in:     p_subcontractor_id, p_session_id – from the turn's context, never from text
 --         p_effect – {"effect": "select_project", "project_id"} · {"effect": "select_task", "task_id"} ·
---         {"effect": "deny", …what was refused} · {"effect": "set_language", "language"} · {"effect": "escalate"}
+--         {"effect": "deny", "project_id"?, "task_id"?} · {"effect": "set_language", "language"} · {"effect": "escalate"}
 -- out:    true when it took effect; false when it was refused (and audited)
 -- errors: RL003 – an effect of another name
 -- caller: finish_turn
@@ -22,7 +22,14 @@ begin
           and t.id = (p_effect ->> 'task_id')::uuid and t.project_id = s.current_project_id;
         return found;
     when 'deny' then
-        perform audit(p_subcontractor_id, 'access.denied', p_effect - 'effect');
+        perform audit(p_subcontractor_id, case when p_effect ? 'task_id' then 'task.denied' else 'project.denied' end,
+                      p_effect - 'effect');
+        -- What was lost is no longer chosen, or every "my tasks" would be refused anew.
+        update subcontractors set last_project_id = null, last_project_at = null
+        where id = p_subcontractor_id and last_project_id = (p_effect ->> 'project_id')::uuid;
+        update conversation_sessions set current_project_id = null, current_task_id = null, updated_at = v_now
+        where subcontractor_id = p_subcontractor_id and id = p_session_id
+          and current_project_id = (p_effect ->> 'project_id')::uuid;
         return false;
     when 'set_language' then
         update subcontractors set language = p_effect ->> 'language' where id = p_subcontractor_id;

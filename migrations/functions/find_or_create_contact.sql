@@ -1,6 +1,7 @@
 -- find_or_create_contact: who writes, by any address that is known of them.
 -- in:     p_sender – E.164 or a user id; p_user_id – the business-scoped user id beside a phone, or null
--- out:    the contact's id; both addresses lead to it from now on (the phone wins when they lead to two)
+-- out:    the contact's id; both addresses lead to it from now on (the phone wins when they lead to two), but the
+--         registered number of somebody else stays theirs
 -- races:  two first messages at once: the second insert waits, inserts nothing and reads the first one's contact
 -- caller: receive_events
 create or replace function find_or_create_contact(p_sender text, p_user_id text) returns uuid
@@ -27,7 +28,8 @@ begin
     if p_user_id is not null and p_user_id <> p_sender then
         insert into contact_aliases (alias, contact_id) values (p_user_id, v_contact)
         on conflict (alias) do update set contact_id = excluded.contact_id
-            where contact_aliases.contact_id <> excluded.contact_id;
+            where contact_aliases.contact_id <> excluded.contact_id
+              and not exists (select from subcontractors s where s.phone = excluded.alias);
     end if;
     return v_contact;
 end;

@@ -19,7 +19,7 @@ async def live(_request: web.Request) -> web.StreamResponse:
 
 
 async def ready(request: web.Request) -> web.StreamResponse:
-    """GET /health/ready: 200 when a message would be stored and handled, else 503; checks say `ok` or why not, or count."""
+    """GET /health/ready: 200 when a message would be stored and handled, else 503; a check says `ok` or why not."""
     checks = await _checks(request)
     healthy = all(said == "ok" for said in checks.values())
     checks |= _spool(request)

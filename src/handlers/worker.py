@@ -13,6 +13,7 @@ from errors import DatabaseError, LeaseLostError, RelaisError, place_of
 from events import Event, bind, log
 from handlers.canonical import log_dead, log_handled
 from handlers.pump import Pump
+from handlers.typing import Typing
 from pipeline.apology import apology
 from pipeline.commit import turn_result
 from pipeline.context import MessageContext
@@ -36,9 +37,11 @@ class Worker:
     retry_base_seconds: float
     drain_seconds: float
     _pump: Pump[Turn] = field(init=False)
+    _typing: Typing = field(init=False)
 
     def __post_init__(self) -> None:
         """Wire the loop."""
+        self._typing = Typing(self.services.channels)
         self._pump = Pump(
             topic="turns",
             wakeups=self.wakeups,
@@ -56,13 +59,15 @@ class Worker:
             await self._pump.run(stopping)
         finally:
             renewal.cancel()
+            await self._typing.close()
 
     async def handle(self, turn: Turn) -> None:
         """Take one turn to its end; whatever happens, the lane is left in order."""
         first, person_id = turn.messages[0], turn.person.id if turn.person else None
         with bind(message_id=first.provider_message_id, channel=first.channel, subcontractor_id=person_id):
             try:
-                await self._walk(turn)
+                async with self._typing.shown(turn):
+                    await self._walk(turn)
             except LeaseLostError:
                 log(Event.LEASE_LOST)
             except RelaisError as error:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from pipeline.context import Draft, MessageContext
+from pipeline.reading import words
 from services.store import WaitingMessage
 
 _KEPT = ("action_id", "media", "location", "contacts", "reaction", "order", "flow", "referral", "forwarded")
@@ -15,25 +16,23 @@ _KEPT = ("action_id", "media", "location", "contacts", "reaction", "order", "flo
 def turn_result(ctx: MessageContext) -> dict[str, Any]:
     """Return the messages, effects, replies and outcomes of a turn as JSON-able values."""
     said = [_inbound(message, ctx) for message in ctx.turn.messages] if ctx.session_id else []
-    told = [_outbound(draft, ctx) for draft in ctx.drafts]
+    told = _linked([_outbound(draft, ctx) for draft in ctx.drafts])
     messages = [*said, *told] if ctx.session_id else []
     return {
         "session_id": ctx.session_id,
-        "inbox": [
-            {"id": message.id, "outcome": outcome}
-            for message, outcome in zip(ctx.turn.messages, ctx.outcomes, strict=True)
-        ],
+        "inbox": _outcomes(ctx),
         "trace": _trace(ctx, [message["id"] for message in messages]),
         "messages": messages,
         "effects": list(ctx.answer.effects) if ctx.answer and ctx.session_id else [],
-        "replies": replies(ctx.message, ctx.drafts, [row["id"] for row in told] if ctx.session_id else []),
+        "replies": replies(ctx, ctx.drafts, [row["id"] for row in told] if ctx.session_id else []),
     }
 
 
 def replies(
-    to: WaitingMessage, drafts: tuple[Draft, ...], message_ids: list[str], *, first: int = 1
+    ctx: MessageContext, drafts: tuple[Draft, ...], message_ids: list[str], *, first: int = 1
 ) -> list[dict[str, Any]]:
-    """Return the reply parts in order, addressed to whoever wrote; a stranger's have no `messages` rows."""
+    """Return the reply parts in order, to the address that wrote last; a stranger's have no `messages` rows."""
+    to = ctx.turn.messages[-1]
     return [
         {
             "part": first + place,
@@ -46,14 +45,27 @@ def replies(
     ]
 
 
+def _outcomes(ctx: MessageContext) -> list[dict[str, Any]]:
+    """Return each message's outcome, first that of the message which the replies belong to."""
+    ended = [
+        {"id": message.id, "outcome": outcome} for message, outcome in zip(ctx.turn.messages, ctx.outcomes, strict=True)
+    ]
+    return sorted(ended, key=lambda row: row["id"] != ctx.message.id)
+
+
+def _linked(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let every part of an answer lead to the one that carries its list: people quote any of them."""
+    carrier = next((row["id"] for row in told if row["metadata"]), None)
+    return [row if row["metadata"] or not carrier else row | {"metadata": {"carrier": carrier}} for row in told]
+
+
 def _inbound(message: WaitingMessage, ctx: MessageContext) -> dict[str, Any]:
     content = message.content
-    media: list[dict[str, Any]] = content.get("media") or [{}]
     return {
         "id": str(uuid.uuid4()),
         "direction": "inbound",
         "kind": message.kind,
-        "body": content.get("text") or content.get("title") or media[0].get("caption"),
+        "body": words(message) or content.get("text"),
         "language": ctx.language,
         "channel": message.channel,
         "provider_message_id": message.provider_message_id,

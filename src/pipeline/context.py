@@ -8,11 +8,19 @@ from typing import Any, Literal, Self, TypeVar
 
 from action_ids import ActionId
 from pipeline.answer import Answer, Sentence
+from pipeline.reading import is_readable, is_silent, words
 from services.store import OpenedSession, Person, Turn, WaitingMessage
 
 _T = TypeVar("_T")
 
 Outcome = Literal["answered", "handed_off", "refused", "ignored"]
+
+SHOWN_BY: Mapping[str, tuple[str, ...]] = {
+    "projects": ("list_projects_tool",),
+    "tasks": ("list_tasks_tool",),
+    "documents": ("get_documents_tool", "get_task_details_tool"),
+}
+"""Rows by position, and the tools in whose output they count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,15 @@ class Tap:
         options = self.offer.options if self.offer else ()
         return _at([action_id for action_id, _title in options], self.action.position)
 
-    def row_of(self, *tools: str) -> dict[str, Any] | None:
-        """Return the N-th row of what one of `tools` returned for the message that was tapped, or None."""
-        found = self.offer.output_of(*tools) if self.offer else None
-        return _at(found["output"], self.action.position) if found else None
+    @property
+    def shown(self) -> Mapping[str, Any] | None:
+        """The list in which the action's position counts, as `{tool, input, output}`, or None."""
+        return self.offer.output_of(*SHOWN_BY[self.action.name]) if self.offer else None
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        """The N-th row of that list, or None."""
+        return _at(self.shown["output"], self.action.position) if self.shown else None
 
 
 def _at(items: Sequence[_T], position: int | None) -> _T | None:
@@ -112,20 +125,33 @@ class MessageContext:
 
     @property
     def message(self) -> WaitingMessage:
-        """The first message of the turn; the others of a burst are merged into its answer."""
-        return self.turn.messages[0]
+        """The message that is answered: the first that can be read, else the first that waits for an answer."""
+        return min(self.turn.messages, key=lambda message: (not is_readable(message), is_silent(message)))
 
     @property
     def text(self) -> str:
         """What the person wrote in this turn, a line per message; a tap's title when it is no action of ours."""
-        written = (str(m.content.get("text") or m.content.get("title") or "") for m in self.turn.messages)
-        return "\n".join(line for line in written if line).strip()
+        return "\n".join(filter(None, map(words, self.turn.messages))).strip()
+
+    @property
+    def reply_to(self) -> str | None:
+        """The provider's id of the message that was tapped or quoted."""
+        return self.message.content.get("reply_to") or None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody expects an answer to any message of the turn."""
+        return all(map(is_silent, self.turn.messages))
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """How each message of the turn ended: one answer answers a whole burst, the later ones are merged into it."""
-        later = "merged" if self.outcome == "answered" else self.outcome
-        return tuple(str(later if place else self.outcome) for place in range(len(self.turn.messages)))
+        """How each message of the turn ended: one answer answers a whole burst, the others are merged into it."""
+        return tuple(map(self._outcome_of, self.turn.messages))
+
+    def _outcome_of(self, message: WaitingMessage) -> str:
+        if is_silent(message) and self.outcome != "handed_off":
+            return "ignored"
+        return "merged" if self.outcome == "answered" and message is not self.message else str(self.outcome)
 
     @property
     def ended(self) -> bool:

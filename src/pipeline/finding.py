@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from pipeline.context import MessageContext
 from pipeline.names import match_within
 from pipeline.tools import list_projects_tool, list_tasks_tool
 from services import Services
 
+Match = Callable[[str, Sequence[str]], int | None]
 
-async def named_project(ctx: MessageContext, services: Services) -> str | None:
+
+async def named_project(ctx: MessageContext, services: Services, match: Match = match_within) -> str | None:
     """Return the id of the person's project that the text names, or None. A tap names nothing: no query."""
     if ctx.tap or not ctx.text:
         return None
     found = (await list_projects_tool(services.store, ctx.person)).output
-    index = match_within(ctx.text, [project["name"] for project in found])
+    index = match(ctx.text, [project["name"] for project in found])
     return None if index is None else str(found[index]["id"])
 
 

@@ -60,6 +60,10 @@ class ContentCache(Protocol):
         """Remember the provider's id for `key`; saving twice is harmless."""
         ...
 
+    async def forget(self, key: str) -> None:
+        """Let go of what the provider no longer has; forgetting twice is harmless."""
+        ...
+
 
 class Channel(Protocol):
     """One provider, both directions: verify, parse, send."""
@@ -91,6 +95,10 @@ class Channel(Protocol):
             errors.SendUnknownError: the result is not known.
             errors.SendRefusedError: never.
         """
+        ...
+
+    async def show_typing(self, message_id: str) -> bool:
+        """Mark a message as read and show that an answer is on its way; say whether it worked. Raises nothing."""
         ...
 
     async def close(self) -> None:

@@ -21,7 +21,9 @@ _WORDS_FOR_STATISTICS = 3
 _RAREST = 0.005
 _LATIN_ARABIC = 0.05  # the statistics know Arabic in its own letters only
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\w*[^\W_]_+[^\W_]\w*")
+"""Addresses, and what underscores join: ids."""
+
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
@@ -30,7 +32,7 @@ _COMMON: Mapping[str, str] = {
         t qu es dans me en bonjour bonsoir salut coucou bjr bsr slt allo merci mrc svp stp oui ouais non je tu il
         elle nous vous on est suis ai avez les des du un une sur pour avec pas que quoi qui mon ma mes le la
         chantier tache taches fini termine probleme voir veux besoin aide parler chef c j d l a et ca va fait
-        aujourd hui demain langue annuler sais
+        aujourd hui demain langue annuler sais site sites
     """,
     "en": """
         hello hi hey morning good evening thanks thank you thx please pls yes yeah yep no i my me we he she it is
@@ -103,6 +105,7 @@ def detect(text: str, *, expected: Sequence[str] = ()) -> Guess:
     """Tell the language of `text`; what is expected (best first) decides when the text says little.
 
     Ids, numbers, emoji and addresses carry no language: confidence 0, and the language is the expected one.
+    A single word in Latin letters is never clear against the first expectation: words travel ("hello", "stop").
     """
     if _ARABIC.search(text):
         return Guess("ar", 1.0, clear=True)
@@ -116,7 +119,13 @@ def detect(text: str, *, expected: Sequence[str] = ()) -> Guess:
         evidence[language] += _EXPECTED_WEIGHT / (len(words) * rank)
     together = _confidences(evidence)
     best = max(LANGUAGES, key=together.__getitem__)
-    return Guess(best, together[best], clear=alone[best] >= _CLEAR)
+    against = len(words) == 1 and hoped[:1] not in ([], [best])
+    return Guess(best, together[best], clear=alone[best] >= _CLEAR and not against)
+
+
+def is_common(word: str) -> bool:
+    """Say whether a word, in lower case and without accents, is one that gives a language away."""
+    return word in _speakers()
 
 
 def load() -> None:
@@ -126,7 +135,7 @@ def load() -> None:
 
 def _words(text: str) -> list[str]:
     """Return what can carry a language; a word with a digit is an id, unless it is Arabic in Latin letters."""
-    words = _WORD.findall(_ADDRESS.sub(" ", text.casefold()))
+    words = _WORD.findall(_NO_WORDS.sub(" ", text.casefold()))
     return [word for word in words if word.isalpha() or word in _speakers()]
 
 

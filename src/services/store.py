@@ -264,11 +264,18 @@ class Store:
 
     # A conversation
 
-    async def open_session(self, person_id: str, *, reply_to: str | None, history: int) -> OpenedSession:
-        """Open the person's conversation: the one look-up of a turn."""
-        return OpenedSession(
-            **await self._again("open_session", p_subcontractor_id=person_id, p_reply_to=reply_to, p_history=history)
+    async def open_session(
+        self, person_id: str, *, reply_to: str | None, history: int, tools: Sequence[str] = ()
+    ) -> OpenedSession:
+        """Open the person's conversation: the one look-up of a turn; `tools` say whose list its offer is to be."""
+        found = await self._found(
+            "open_session",
+            p_subcontractor_id=person_id,
+            p_reply_to=reply_to,
+            p_history=history,
+            p_tools=list(tools),
         )
+        return OpenedSession(**found)
 
     async def restore_project(self, person_id: str) -> str | None:
         """Return the last chosen project if it is still allowed, and make it the session's."""
@@ -352,6 +359,10 @@ class Store:
     async def save(self, key: str, provider_id: str) -> None:
         """Remember what was created at the provider for `key`."""
         await self._again("save_content", p_key=key, p_provider_id=provider_id)
+
+    async def forget(self, key: str) -> None:
+        """Let go of what the provider no longer has."""
+        await self._again("forget_content", p_key=key)
 
     async def _found(self, function: str, **arguments: Any) -> dict[str, Any]:
         found: dict[str, Any] = await self._again(function, **arguments)

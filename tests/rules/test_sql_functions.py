@@ -25,7 +25,7 @@ PUBLIC = {
 }
 """Contract §5: what anyone may call, from the SQL editor too."""
 
-OTHER_NAMES = {"find": "find_content", "save": "save_content"}
+OTHER_NAMES = {"find": "find_content", "save": "save_content", "forget": "forget_content"}
 """Methods of the store that follow a Protocol of `services.interfaces` and so are not named like their function."""
 
 

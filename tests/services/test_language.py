@@ -19,7 +19,16 @@ SENTENCES = {
 
 CASES = [(language, text) for language, texts in SENTENCES.items() for text in texts]
 
-SAY_NOTHING = ["12345", "👍", "https://example.org/bonjour", "550e8400-e29b-41d4-a716-446655440000", "?!", ""]
+SAY_NOTHING = [
+    "12345",
+    "👍",
+    "https://example.org/bonjour",
+    "550e8400-e29b-41d4-a716-446655440000",
+    "?!",
+    "",
+    "view_sites_now",
+    "my_site",
+]
 
 
 @pytest.mark.parametrize(("language", "text"), CASES)
@@ -49,9 +58,23 @@ def test_what_is_expected_decides_when_the_text_says_little(text: str) -> None:
     assert not guess.clear
 
 
+@pytest.mark.parametrize("text", ["site", "Sites", "Hello", "stop", "thanks", "Site 25"])
+def test_a_single_word_says_nothing_against_the_persons_own_language(text: str) -> None:
+    assert not detect(text, expected=("fr",)).clear
+
+
+@pytest.mark.parametrize("text", ["Bonjour", "merci", "oui"])
+def test_a_single_word_speaks_for_the_persons_own_language(text: str) -> None:
+    assert detect(text, expected=("fr",)).clear
+
+
 @pytest.mark.parametrize("expected", ["fr", "ro"])
 def test_a_word_of_two_languages_is_what_is_expected(expected: str) -> None:
     assert expected == detect("salut", expected=(expected,)).language
+
+
+def test_underscores_around_a_word_are_only_italics() -> None:
+    assert detect("_bonjour_").clear
 
 
 def test_an_unknown_expectation_is_ignored() -> None:

@@ -8,7 +8,6 @@ from tests.browser import open_page
 from tests.house import House
 from tests.phones import JEAN
 
-
 FILES = "https://files.example.com/"
 """Where the company's documents lie: the one other address that the page may show something of."""
 

@@ -148,14 +148,14 @@ async def test_somebody_elses_project_is_refused_and_audited(jean: Phone) -> Non
     assert "pas accès à ce chantier" in refusal.body
     assert "Reprendre la charpente" not in refusal.body
     [audited] = await jean.house.rows.all("select action, detail from audit_log")
-    assert audited == {"action": "access.denied", "detail": {"project_id": villa}}
+    assert audited == {"action": "project.denied", "detail": {"project_id": villa}}
     assert await jean.house.rows.value("select last_project_id from subcontractors where phone = $1", JEAN) is None
 
 
 async def test_somebody_elses_task_is_refused_and_audited(jean: Phone) -> None:
     [refusal] = await jean.taps_id("task_70000000-0000-4000-8000-000000000007")
     assert "charpente" not in refusal.body
-    assert await jean.house.rows.column("select action from audit_log") == ["access.denied"]
+    assert await jean.house.rows.column("select action from audit_log") == ["task.denied"]
 
 
 @pytest.mark.parametrize("text", ["foo_fr", "mur_ok"])

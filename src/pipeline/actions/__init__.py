@@ -1,4 +1,11 @@
-"""The buttons: what a tap does. To add one: a file here, and a row in `ACTIONS`."""
+"""The buttons: what a tap does.
+
+To add one: its name in `action_ids` (`MENU`, `ROWS` or `RECORDS`), a file of that name here, and a row in `ACTIONS`.
+A row that counts in a tool's output has its line in `context.SHOWN_BY`.
+A button of the menu also has its `Choice` in `screens/menu.py`, and that title an entry in each of the nine
+`locale/*.po`, at most 24 characters long. `tests/rules/test_tables.py` and `tests/pipeline/test_locale.py` list the
+menu as it is agreed.
+"""
 
 from __future__ import annotations
 

@@ -8,14 +8,11 @@ from pipeline.context import MessageContext
 from pipeline.tools import get_documents_tool
 from services import Services
 
-_TOOLS = ("get_documents_tool", "get_task_details_tool")
-
 
 async def documents(ctx: MessageContext, services: Services) -> Answer | None:
     """Send the N-th document if it still exists and is still open to the person."""
-    row = ctx.tap.row_of(*_TOOLS) if ctx.tap else None
-    shown = ctx.tap.offer.output_of(*_TOOLS) if ctx.tap and ctx.tap.offer else None
-    if not row or not shown:
+    shown, row = (ctx.tap.shown, ctx.tap.row) if ctx.tap else (None, None)
+    if not shown or not row:
         return None
     found = await get_documents_tool(services.store, ctx.person, shown["input"]["project"]["id"])
     current = [document for document in found.output if document["id"] == row["id"]] if found else []

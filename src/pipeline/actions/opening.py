@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from events import Event, log
 from pipeline import screens
-from pipeline.answer import Answer, say
+from pipeline.answer import Answer, Sentence, say
 from pipeline.context import MessageContext
-from pipeline.tools import get_documents_tool, get_task_details_tool, list_projects_tool, list_tasks_tool
+from pipeline.tools import (
+    TaskDenied,
+    get_documents_tool,
+    get_task_details_tool,
+    list_projects_tool,
+    list_tasks_tool,
+)
 from services import Services
 
 
@@ -33,10 +41,10 @@ async def show_documents(ctx: MessageContext, services: Services, project_id: st
 async def show_task(ctx: MessageContext, services: Services, task_id: str) -> Answer:
     """Show one task."""
     found = await get_task_details_tool(services.store, ctx.person, task_id)
-    if found:
-        return screens.task(found)
-    sites = await list_projects_tool(services.store, ctx.person)
-    return _denied(screens.projects(sites, say("This task is not open to you, or no longer.")), task_id=task_id)
+    if isinstance(found, TaskDenied):
+        refusal = say("This task is not open to you, or no longer.")
+        return await _refused(ctx, services, refusal, task_id=task_id, project_id=found.project_id)
+    return screens.task(found)
 
 
 async def fresh_list(ctx: MessageContext, services: Services) -> Answer:
@@ -50,18 +58,14 @@ async def fresh_list(ctx: MessageContext, services: Services) -> Answer:
 
 
 async def _closed(ctx: MessageContext, services: Services, project_id: str) -> Answer:
-    log(Event.PROJECT_DENIED, project_id=project_id)
+    refusal = say("This site is not open to you, or no longer.")
+    return await _refused(ctx, services, refusal, project_id=project_id)
+
+
+async def _refused(ctx: MessageContext, services: Services, refusal: Sentence, **wanted: str | None) -> Answer:
+    """Say so, list what is open instead, and have it audited; a choice that was lost is forgotten with that."""
+    known = {name: value for name, value in wanted.items() if value}
+    if "project_id" in known:
+        log(Event.PROJECT_DENIED, project_id=known["project_id"])
     sites = await list_projects_tool(services.store, ctx.person)
-    refusal = screens.projects(sites, say("This site is not open to you, or no longer."))
-    return _denied(refusal, project_id=project_id)
-
-
-def _denied(answer: Answer, **refused: str) -> Answer:
-    """Add the line in the audit log."""
-    return Answer(
-        sentences=answer.sentences,
-        choices=answer.choices,
-        list_button=answer.list_button,
-        tool_outputs=answer.tool_outputs,
-        effects=({"effect": "deny", **refused},),
-    )
+    return replace(screens.projects(sites, refusal), effects=({"effect": "deny", **known},))

@@ -10,5 +10,5 @@ from services import Services
 
 async def projects(ctx: MessageContext, services: Services) -> Answer | None:
     """Open the N-th project, or None when the list is gone or shorter."""
-    row = ctx.tap.row_of("list_projects_tool") if ctx.tap else None
+    row = ctx.tap.row if ctx.tap else None
     return await open_project(ctx, services, row["id"]) if row else None

@@ -10,5 +10,5 @@ from services import Services
 
 async def tasks(ctx: MessageContext, services: Services) -> Answer | None:
     """Show the N-th task, or None when the list is gone or shorter."""
-    row = ctx.tap.row_of("list_tasks_tool") if ctx.tap else None
+    row = ctx.tap.row if ctx.tap else None
     return await show_task(ctx, services, row["id"]) if row else None

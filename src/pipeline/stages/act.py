@@ -9,13 +9,17 @@ from pipeline.answer import Answer
 from pipeline.context import MessageContext
 from pipeline.finding import named_project
 from pipeline.intents import INTENTS
+from pipeline.names import match_exact, match_within
 from services import Services
 
 _FEW_WORDS = 4
 """A text this short that names a project means the project; a longer one says something about it."""
 
 _SURE = 0.6
-"""From here on the classifier knows better than a name that merely looks alike."""
+"""From here on the classifier knows better than a name that merely looks alike, or stands within the text."""
+
+_CERTAIN = 0.95
+"""From here on the text is known as it stands, and looking for a name is a query for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Act:
 
     async def _named(self, ctx: MessageContext) -> Answer | None:
         """Open the project that a short text names and that nothing clearer is said about."""
-        asks = ctx.intent != "general" and (ctx.confidence or 0) >= _SURE
-        if asks or len(ctx.text.split()) > _FEW_WORDS:
+        sure = ctx.confidence or 0 if ctx.intent != "general" else 0
+        if sure >= _CERTAIN or len(ctx.text.split()) > _FEW_WORDS:
             return None
-        project_id = await named_project(ctx, self.services)
+        project_id = await named_project(ctx, self.services, match_exact if sure >= _SURE else match_within)
         return await show_tasks(ctx, self.services, project_id) if project_id else None

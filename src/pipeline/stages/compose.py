@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from messages import Limits, Option, Part
-from pipeline.answer import Answer, Choice, say
+from pipeline.answer import Answer, Choice, Sentence, say
 from pipeline.context import Draft, MessageContext
 from pipeline.locale import translate
 from services.channels.rendering import render, render_media
@@ -33,7 +33,7 @@ class Compose:
 
 def drafts(ctx: MessageContext, answer: Answer, language: str, limits: Limits) -> tuple[Draft, ...]:
     """Return every part: texts, then the part with something to tap, then each file as its own message."""
-    text = "\n\n".join(_text(said, language) for said in (*ctx.notices, *answer.sentences))
+    text = "\n\n".join(_text(said, language) for said in (*_notices(ctx, answer), *answer.sentences))
     options = tuple(_option(choice, language) for choice in answer.choices)
     spoken = render(text, options, translate(answer.list_button or _OPEN_LIST, language), limits)
     files = tuple(render_media(file.media, file.caption, limits) for file in answer.attachments)
@@ -42,6 +42,12 @@ def drafts(ctx: MessageContext, answer: Answer, language: str, limits: Limits) -
         carrier = len(spoken) - 1
         told[carrier] = replace(told[carrier], metadata=_metadata(answer, options))
     return tuple(told)
+
+
+def _notices(ctx: MessageContext, answer: Answer) -> tuple[Sentence, ...]:
+    """Return what is said before the answer; that one goes on with a project is not, when the answer leaves it."""
+    opened = {effect["project_id"] for effect in answer.effects if effect["effect"] == "select_project"}
+    return () if ctx.project_id and opened - {ctx.project_id} else ctx.notices
 
 
 def _draft(part: Part) -> Draft:

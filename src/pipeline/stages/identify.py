@@ -15,10 +15,12 @@ class Identify:
     """Lets registered, active people pass."""
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
-        """Refuse whoever is not known, in the language of the text."""
+        """Refuse whoever is not known, in the language of the text; what waits for no answer gets none."""
         person = ctx.turn.person
         if person is not None and person.active:
             return ctx.evolve(language=person.language or ctx.language)
+        if ctx.silent:
+            return ctx.evolve(outcome="ignored")
         log(Event.PERSON_REFUSED)
         guess = detect(ctx.text, expected=(ctx.language,))
         refusal = Answer(sentences=(say("This number is not registered with us. Please ask your site manager."),))

@@ -18,5 +18,6 @@ class Language:
         action = parse_action_id(str(ctx.message.content.get("action_id", "")))
         if action is not None:
             return ctx.evolve(language=action.language or ctx.language)
-        guess = detect(ctx.text, expected=(ctx.language,))
+        own = ctx.person.language
+        guess = detect(ctx.text, expected=(own,) if own else ())
         return ctx.evolve(language=guess.language) if guess.clear else ctx

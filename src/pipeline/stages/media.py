@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pipeline import screens
 from pipeline.answer import say
 from pipeline.context import MessageContext
+from pipeline.reading import is_readable
 
-_SILENT = frozenset({"reaction", "sticker", "system", "edit", "revoke"})
-_READ = frozenset({"text", "button"})
+_HEARD = frozenset({"audio", "voice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,11 @@ class Media:
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Let a turn pass that has something to read."""
-        kinds = {message.kind for message in ctx.turn.messages}
-        if kinds & _READ:
+        if is_readable(ctx.message):
             return ctx
-        if kinds <= _SILENT:
+        if ctx.silent:
             return ctx.evolve(outcome="ignored")
-        if kinds & {"audio", "voice"}:
+        if any(message.kind in _HEARD for message in ctx.turn.messages):
             return ctx.answered(screens.menu(say("I have kept your voice message, but I cannot listen. Please type.")))
         return ctx.answered(
             screens.menu(say("I have kept it, but I can only read text. Please write what it is about."))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from events import Event, bind, log
-from pipeline.context import MessageContext
+from action_ids import parse_action_id
+from events import Event, log
+from pipeline.context import SHOWN_BY, MessageContext
 from services.store import Store
 
 HISTORY = 20
@@ -20,10 +21,10 @@ class OpenSession:
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Put `session_id` and what is known of the conversation into the context."""
-        reply_to = ctx.message.content.get("reply_to")
-        opened = await self.store.open_session(ctx.person.id, reply_to=reply_to, history=HISTORY)
+        action = parse_action_id(str(ctx.message.content.get("action_id", "")))
+        tools = SHOWN_BY.get(action.name, ()) if action else ()
+        opened = await self.store.open_session(ctx.person.id, reply_to=ctx.reply_to, history=HISTORY, tools=tools)
         if opened.ended:
             log(Event.SESSION_ENDED, session_id=opened.ended["session_id"], reason=opened.ended["reason"])
-        with bind(session_id=opened.session_id):
-            log(Event.SESSION_CREATED if opened.created else Event.SESSION_REUSED)
+        log(Event.SESSION_CREATED if opened.created else Event.SESSION_REUSED, session_id=opened.session_id)
         return ctx.evolve(session_id=opened.session_id, session=opened, project_id=opened.project_id)

@@ -9,26 +9,18 @@ import orjson
 
 from errors import BadRequestError
 from messages import ChannelName, Event, InboundKind, InboundMessage, Limits, OutgoingPart, WebhookRequest
+from services.channels.limits import WHATSAPP
 from services.channels.phones import to_e164
+from services.channels.storable import as_id, clean, own_id
 
-_TAKEN = ("text", "action_id", "title", "reply_to")
+_TAKEN = ("text", "action_id", "title")
 
 
 class SimulatorChannel:
     """WhatsApp's limits without WhatsApp. Only served where the simulator is on, so there is nobody to verify."""
 
     name: ChannelName = "simulator"
-    limits: Limits = Limits(
-        text=4096,
-        interactive_body=1024,
-        buttons=3,
-        button_title=20,
-        rows=10,
-        row_title=24,
-        row_description=72,
-        list_button=20,
-        caption=1024,
-    )
+    limits: Limits = WHATSAPP
 
     def verify(self, request: WebhookRequest) -> None:
         """Take JSON only: another site's page cannot post that without being asked.
@@ -58,6 +50,10 @@ class SimulatorChannel:
         """Take everything: the chat shows what the outbox says was sent."""
         return f"sim.{outgoing.reply_id}"
 
+    async def show_typing(self, message_id: str) -> bool:  # noqa: ARG002 - as the Protocol has it
+        """Show nothing: answers come at once."""
+        return False
+
     async def close(self) -> None:
         """Hold nothing, close nothing."""
 
@@ -66,17 +62,29 @@ def _message(fields: dict[str, Any]) -> InboundMessage:
     sender = to_e164(str(fields.get("phone", "")))
     if sender is None:
         raise BadRequestError("`phone` is no phone number")
-    if not isinstance(fields.get("id"), str) or not fields["id"]:
-        raise BadRequestError("`id` is missing")
-    content = {name: str(fields[name]).replace("\0", "") for name in _TAKEN if fields.get(name)}
+    content = _content(fields)
     if not content.keys() & {"text", "action_id"}:
         raise BadRequestError("neither `text` nor `action_id`")
     kind: InboundKind = "button" if "action_id" in content else "text"
     return InboundMessage(
         channel="simulator",
-        provider_message_id=f"sim.{fields['id'][:100]}",
+        provider_message_id=_message_id(fields.get("id")),
         sender=sender,
         kind=kind,
         content={"kind": kind, **content},
         raw={},
     )
+
+
+def _message_id(given: Any) -> str:
+    """Return the page's own id, or one of ours in place of an overlong one."""
+    cleaned = clean(given).strip() if isinstance(given, str) else ""
+    if not cleaned:
+        raise BadRequestError("`id` is missing")
+    return f"sim.{as_id(cleaned) or own_id('id', cleaned)}"
+
+
+def _content(fields: dict[str, Any]) -> dict[str, str]:
+    said = {name: clean(str(fields[name])) for name in _TAKEN if fields.get(name)}
+    said["reply_to"] = as_id(clean(str(fields.get("reply_to") or ""))) or ""
+    return {name: value for name, value in said.items() if value}

@@ -31,6 +31,9 @@ _RAISED: dict[str, type[DatabaseError]] = {
 _BEHIND = ("42883", "42P01")
 """SQLSTATEs of a function or a table that is not there (yet)."""
 
+_REFUSED = ("22", "23", "54")
+"""SQLSTATEs, by their beginnings, of input that the database will never take: malformed, a broken rule, too large."""
+
 _UNAVAILABLE = ("08", "25006", "53", "57P", "57014", "58", "40P01", "55P03")
 """SQLSTATEs, or their beginnings, after which the same call may succeed: connection, read-only, full, shut down,
 too slow, deadlock, lock time-out."""
@@ -51,7 +54,7 @@ def translate(error: BaseException) -> DatabaseError:
         return DatabaseBehindError(sentence)
     if state.startswith(_UNAVAILABLE):
         return DatabaseUnavailableError(sentence)
-    if state.startswith(("22", "23")):
+    if state.startswith(_REFUSED):
         return InvalidInputError(sentence)
     return DatabaseError(f"{sentence} ({state})")
 
@@ -140,7 +143,6 @@ class AsyncpgDatabase:
             init=_prepare,
             reset=_keep,
             timeout=self._time_limit,
-            command_timeout=self._time_limit,  # also for a cancellation: a silent server must not keep a connection
             **self._options(),
         )
 

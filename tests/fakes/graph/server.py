@@ -16,6 +16,8 @@ from aiohttp.test_utils import TestServer
 from tests.fakes.graph.account import PHONE_NUMBER_ID, TOKEN, VERSION
 from tests.fakes.graph.checks import GraphError, check_message, check_read, json_object
 
+Endpoint = Literal["messages", "typing"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -57,7 +59,8 @@ NO_ID = Trouble(how="no_id", status=200, accepted=True)
 class FakeGraph:
     """`async with FakeGraph() as graph:` serves graph.facebook.com at `graph.url`.
 
-    `known` holds the ids of the messages that may be marked as read; `read` the ones that were, in order.
+    `known` holds the ids of the messages that may be marked as read; `read` the ones that were, in order; `calls` counts
+    the sends.
     """
 
     def __init__(self, phone_number_id: str = PHONE_NUMBER_ID, token: str = TOKEN, version: str = VERSION) -> None:
@@ -67,7 +70,7 @@ class FakeGraph:
         self.calls = 0
         self._path = f"/{version}/{phone_number_id}/messages"
         self._authorization = f"Bearer {token}"
-        self._troubles: deque[Trouble] = deque()
+        self._troubles: dict[Endpoint, deque[Trouble]] = {"messages": deque(), "typing": deque()}
         self._closing = asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._answer)
@@ -77,9 +80,9 @@ class FakeGraph:
     def url(self) -> str:
         return str(self._server.make_url("")).rstrip("/")
 
-    def trouble(self, *troubles: Trouble) -> None:
-        """Let the next calls meet these, one each."""
-        self._troubles.extend(troubles)
+    def trouble(self, *troubles: Trouble, at: Endpoint = "messages") -> None:
+        """Let the next calls of `at` meet these, one each."""
+        self._troubles[at].extend(troubles)
 
     async def __aenter__(self) -> Self:
         await self._server.start_server()
@@ -92,11 +95,13 @@ class FakeGraph:
         await self._server.close()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.calls += 1
-        trouble = self._troubles.popleft() if self._troubles else None
+        trouble: Trouble | None = None
         try:
-            self._check_account(request)
             payload = json_object(await request.read())
+            at: Endpoint = "typing" if "status" in payload else "messages"
+            self.calls += at == "messages"
+            trouble = self._troubles[at].popleft() if self._troubles[at] else None
+            self._check_account(request)
             taken = self._take(payload) if trouble is None or trouble.accepted else {}
         except GraphError as error:
             return web.json_response(error.body(), status=error.status)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tests.fakes.twilio.account import NUMBER
 
 _ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[A-Za-z0-9.]{1,132})")
+_MESSAGE_ID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 
 
 class ApiError(Exception):
@@ -35,6 +36,11 @@ def check_message(form: Mapping[str, str]) -> None:
     require(len(form.get("Body", "")) <= 1600, 21617, "The message body exceeds the 1600 character limit")
     for name, code in (("MediaUrl", 21620), ("StatusCallback", 21609)):
         require(name not in form or urlsplit(form[name]).scheme in {"http", "https"}, code, f"Invalid {name}")
+
+
+def check_indicator(form: Mapping[str, str]) -> None:
+    require(form.get("channel") == "whatsapp", 20001, "Invalid channel")
+    require(_MESSAGE_ID.fullmatch(form.get("messageId", "")), 20001, "Invalid messageId")
 
 
 def json_object(text: str, code: int) -> dict[str, Any]:

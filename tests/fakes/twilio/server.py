@@ -18,6 +18,7 @@ from tests.fakes.twilio.account import ACCOUNT, TOKEN
 from tests.fakes.twilio.checks import (
     ApiError,
     check_definition,
+    check_indicator,
     check_list_picker,
     check_message,
     check_quick_reply,
@@ -26,7 +27,7 @@ from tests.fakes.twilio.checks import (
     rendered,
 )
 
-Endpoint = Literal["messages", "content"]
+Endpoint = Literal["messages", "content", "typing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Trouble:
     how: Literal["answer", "hang", "drop", "no_json"] = "answer"
     status: int = 400
     code: int | None = None
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     accepted: bool = False
 
 
@@ -71,21 +72,31 @@ class MemoryContents:
     async def save(self, key: str, provider_id: str) -> None:
         self.saved[key] = provider_id
 
+    async def forget(self, key: str) -> None:
+        self.saved.pop(key, None)
+
 
 class FakeTwilio:
-    """`async with FakeTwilio() as twilio:` serves api.twilio.com and content.twilio.com at `twilio.url`."""
+    """`async with FakeTwilio() as twilio:` serves api., content. and messaging.twilio.com at `twilio.url`.
+
+    `typing` holds the ids of the messages that were read and are being answered, in order.
+    """
 
     def __init__(self, account: str = ACCOUNT, token: str = TOKEN) -> None:
         self.sent: list[Sent] = []
         self.contents: dict[str, dict[str, Any]] = {}
+        self.typing: list[str] = []
         self.calls: list[Endpoint] = []
         self._account = account
         self._authorization = "Basic " + b64encode(f"{account}:{token}".encode()).decode()
-        self._troubles: dict[Endpoint, deque[Trouble]] = {"messages": deque(), "content": deque()}
+        self._troubles: dict[Endpoint, deque[Trouble]] = {
+            "messages": deque(), "content": deque(), "typing": deque()
+        }  # fmt: skip
         self._closing = asyncio.Event()
         app = web.Application()
         app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._messages)
         app.router.add_post("/v1/Content", self._content)
+        app.router.add_post("/v2/Indicators/Typing.json", self._indicator)
         self._server = TestServer(app)
 
     @property
@@ -113,6 +124,10 @@ class FakeTwilio:
     async def _content(self, request: web.Request) -> web.StreamResponse:
         body = await request.text()
         return await self._answer("content", request, lambda: self._take_content(body))
+
+    async def _indicator(self, request: web.Request) -> web.StreamResponse:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        return await self._answer("typing", request, lambda: self._take_indicator(form))
 
     async def _answer(
         self, at: Endpoint, request: web.Request, take: Callable[[], dict[str, Any]]
@@ -151,6 +166,11 @@ class FakeTwilio:
             media_url=form.get("MediaUrl"), **self._said(form),
         ))  # fmt: skip
         return {"sid": sid, "status": "queued", "error_code": None, "to": form["To"], "from": form["From"]}
+
+    def _take_indicator(self, form: Mapping[str, str]) -> dict[str, Any]:
+        check_indicator(form)
+        self.typing.append(form["messageId"])
+        return {"success": True}
 
     def _said(self, form: Mapping[str, str]) -> dict[str, Any]:
         """Return what the person sees, the content with its variables filled in."""

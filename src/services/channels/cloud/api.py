@@ -1,21 +1,15 @@
-"""The one call to the Graph API, and what its answers mean."""
+"""The one call to the Graph API."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-from errors import SendDeferredError, SendError, SendRefusedError, SendUnknownError
+from errors import SendUnknownError
+from services.channels.calls import Provider
 from services.channels.cloud.fields import Json, each, word
-
-TIMEOUT = httpx.Timeout(15, connect=5, pool=5)
-TOTAL_SECONDS = 20.0
-"""An answer that trickles in outlives every single time-out. Later than any that says that nothing has left."""
-
-_LATER_STATUSES = frozenset({"408", "425", "429"})
 
 _LATER_CODES = frozenset({
     "2",       # the Graph API is away
@@ -38,14 +32,11 @@ _ACCOUNT_CODES = frozenset({
     *map(str, range(200, 300)),  # a permission was taken away
 })  # fmt: skip
 
-# Nothing has left: the same call cannot send twice.
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
+_META = Provider(
+    name="Meta",
+    code_of=lambda answer: word(answer, "error.code"),
+    later_codes=_LATER_CODES,
+    account_codes=_ACCOUNT_CODES,
 )
 
 
@@ -56,61 +47,16 @@ class GraphApi:
     url: str
     access_token: str = field(repr=False)
     client: httpx.AsyncClient = field(repr=False)
-    total_seconds: float = TOTAL_SECONDS
 
-    async def send_message(self, payload: Json) -> str:
-        """Send one message and return its id (`wamid.…`).
-
-        Raises:
-            SendError: one of the three that `services.interfaces.Channel.send` names.
-        """
-        answer = await self._post(payload)
-        message_id = next((word(message, "id") for message in each(_fields(answer), "messages")), None)
+    async def send_message(self, payload: Json, deadline: float) -> str:
+        """Send one message and return its id (`wamid.…`); deadline and errors as `Provider.post`."""
+        answer = await self.post(payload, deadline)
+        message_id = next((word(message, "id") for message in each(answer, "messages")), None)
         if message_id is None:
-            raise SendUnknownError(f"Meta answered {answer.status_code} without an id")
+            raise SendUnknownError("Meta answered without an id")
         return message_id
 
-    async def post(self, payload: Json) -> None:
-        """Post what is no message; errors as `send_message`."""
-        await self._post(payload)
-
-    async def _post(self, payload: Json) -> httpx.Response:
+    async def post(self, payload: Json, deadline: float) -> Any:
+        """Post any JSON and return the answer's; deadline and errors as `Provider.post`."""
         headers = {"Authorization": f"Bearer {self.access_token}"}
-        try:
-            async with asyncio.timeout(self.total_seconds):
-                answer = await self.client.post(self.url, json=payload, headers=headers, follow_redirects=False)
-        except (httpx.HTTPError, TimeoutError) as error:
-            # `from None`: the foreign exception holds the request with its token.
-            raise _transport_error(error) from None
-        if not answer.is_success:
-            raise _answer_error(answer)
-        return answer
-
-
-def _transport_error(error: Exception) -> SendError:
-    reason = type(error).__name__
-    if isinstance(error, _NOT_SENT):
-        return SendDeferredError(f"Meta cannot be reached ({reason})")
-    return SendUnknownError(f"Meta did not answer to the end ({reason})")
-
-
-def _answer_error(answer: httpx.Response) -> SendError:
-    """Say what a refusal means. Meta's own sentence stays out: it may hold a phone number, or the token."""
-    code = word(_fields(answer), "error.code")
-    sentence = f"Meta answered {answer.status_code}" + (f", error {code}" if code else "")
-    if answer.is_server_error or str(answer.status_code) in _LATER_STATUSES or code in _LATER_CODES:
-        return SendDeferredError(sentence, provider_code=code, retry_after=_retry_after(answer))
-    about = " about the account: an operator must look" if code in _ACCOUNT_CODES else ""
-    return SendRefusedError(sentence + about, provider_code=code)
-
-
-def _fields(answer: httpx.Response) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        return None
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    seconds = answer.headers.get("Retry-After", "")
-    return float(seconds) if seconds.isdecimal() else None
+        return await _META.post(self.client, self.url, deadline=deadline, headers=headers, json=payload)

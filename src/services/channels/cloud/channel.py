@@ -4,23 +4,26 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
-from errors import BadSignatureError, SendError
+from errors import BadSignatureError
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
-from services.channels.cloud.api import TIMEOUT, GraphApi
-from services.channels.cloud.outbound import LIMITS, message_payload, typing_payload
+from services.channels.calls import TIMEOUT, TOTAL_SECONDS, in_seconds, worked
+from services.channels.cloud.api import GraphApi
+from services.channels.cloud.outbound import message_payload, typing_payload
 from services.channels.cloud.signature import HEADER, is_same, is_signed
 from services.channels.cloud.webhook import parse_webhook
+from services.channels.limits import WHATSAPP
 
 
 class CloudChannel:
     """WhatsApp through Meta's Cloud API, both directions; follows `services.interfaces.Channel`.
 
     Without `app_secret` every webhook is refused, without `verify_token` every subscription.
-    A `client` given is used with its own time-outs, and closed by its owner.
+    A `client` given is used with its own time-outs, and closed by its owner. `total_seconds` is what one send may take
+    in all: less than the lease of a reply.
     """
 
     name: ChannelName = "cloud"
-    limits: Limits = LIMITS
+    limits: Limits = WHATSAPP
 
     def __init__(
         self,
@@ -32,9 +35,11 @@ class CloudChannel:
         graph_api_url: str,
         graph_api_version: str,
         client: httpx.AsyncClient | None = None,
+        total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._app_secret = app_secret
         self._verify_token = verify_token
+        self._total_seconds = total_seconds
         self._owns_client = client is None
         self._client = client or httpx.AsyncClient(timeout=TIMEOUT)
         self._api = GraphApi(
@@ -74,15 +79,11 @@ class CloudChannel:
             errors.SendUnknownError: the result is not known.
             errors.SendRefusedError: never.
         """
-        return await self._api.send_message(message_payload(outgoing))
+        return await self._api.send_message(message_payload(outgoing), in_seconds(self._total_seconds))
 
     async def show_typing(self, message_id: str) -> bool:
         """Mark a message as read and show for 25 seconds that an answer is on its way; say whether it worked."""
-        try:
-            await self._api.post(typing_payload(message_id))
-        except SendError:
-            return False
-        return True
+        return await worked(lambda deadline: self._api.post(typing_payload(message_id), deadline))
 
     async def close(self) -> None:
         """Give the connections back that are ours."""

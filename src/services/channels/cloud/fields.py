@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from errors import BadRequestError
+from services.channels.storable import as_id, clean
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
@@ -17,17 +17,11 @@ OBJECT: type[Json] = dict
 LIST: type[list[Any]] = list
 """What `find` and `need` are asked for, with the types that JSON gives them."""
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-"""NUL and lone surrogates: valid in JSON, refused by jsonb."""
-
 _DEEPEST = 64
 """Meta nests about ten levels; what stores the events refuses a few hundred."""
 
 _INT_DIGITS = 18
 """What surely fits into 64 bits; a longer number becomes a float."""
-
-_LONGEST_WORD = 255
-"""A wamid has about sixty; an index takes no more than some two thousand bytes."""
 
 
 def read_object(body: bytes) -> Json:
@@ -79,8 +73,19 @@ def each(value: Any, path: str) -> list[Any]:
 def word(value: Any, path: str) -> str | None:
     """Return an id, a code, a number at a dotted path as text; None when it is missing, blank or overlong."""
     found = find(value, path, object)
-    text = str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
-    return text if 0 < len(text) <= _LONGEST_WORD else None
+    return as_id(str(found)) if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def need_word(value: Any, path: str) -> str:
+    """Return an id, a code, a number at a dotted path as text.
+
+    Raises:
+        BadRequestError: it is missing, blank or overlong.
+    """
+    found = word(value, path)
+    if found is None:
+        raise BadRequestError(f"no id at {path}")
+    return found
 
 
 def moment(value: Any, path: str) -> datetime | None:
@@ -113,7 +118,7 @@ def _refuse(constant: str) -> None:
 def _storable(value: Any, depth: int) -> Any:
     """Return `value` as jsonb takes it; None stands for what lies too deep."""
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
+        return clean(value)
     if fields := narrow(value, OBJECT):
         return {_storable(name, depth): _storable(item, depth - 1) for name, item in fields.items()} if depth else None
     if items := narrow(value, LIST):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from errors import BadRequestError
 from messages import InboundMessage
-from services.channels.cloud.fields import LIST, OBJECT, Json, find, known, moment, need, word
+from services.channels.cloud.fields import LIST, OBJECT, Json, find, known, moment, need, need_word, word
 from services.channels.cloud.senders import Sender
+from services.channels.phones import to_e164
+from services.channels.storable import own_id
 
 Content = Json
 Reader = Callable[[Json], Content]
+
+_CHANGED_NUMBER = "user_changed_number"
 
 
 def parse_message(item: Json, sender: Sender) -> InboundMessage:
@@ -26,15 +28,20 @@ def parse_message(item: Json, sender: Sender) -> InboundMessage:
         kind=content["kind"],
         content=content,
         raw=item,
-        user_id=sender.user_id,
+        user_id=sender.user_id or _new_number(content),
         provider_time=moment(item, "timestamp"),
     )
 
 
 def _message_id(item: Json, sender: Sender) -> str:
     """Return Meta's id, or else one of our own that the same item gets again when it comes again."""
-    whole = json.dumps([sender.address, item], sort_keys=True)
-    return word(item, "id") or f"item-{sha256(whole.encode()).hexdigest()}"
+    return word(item, "id") or own_id("item", [sender.address, item])
+
+
+def _new_number(content: Content) -> str | None:
+    """Return what a person without a user id is known by from now on: the number that Meta says they changed to."""
+    changed = content["kind"] == "system" and find(content, "system.type", str) == _CHANGED_NUMBER
+    return find(content, "system.wa_id", str) if changed else None
 
 
 def _about(item: Json, sender: Sender) -> Content:
@@ -126,7 +133,7 @@ def _contacts(item: Json) -> Content:
 
 def _reaction(item: Json) -> Content:
     """Read a reaction; one that was taken back has an empty emoji, or none."""
-    emoji, message_id = find(item, "reaction.emoji", str), need(item, "reaction.message_id", str)
+    emoji, message_id = find(item, "reaction.emoji", str), need_word(item, "reaction.message_id")
     return {"kind": "reaction", "reaction": {"emoji": emoji or "", "message_id": message_id}}
 
 
@@ -135,7 +142,10 @@ def _order(item: Json) -> Content:
 
 
 def _system(item: Json) -> Content:
-    return {"kind": "system"} | known(text=find(item, "system.body", str))
+    """Read what Meta itself says of a person; `wa_id` is their new number."""
+    wa_id = to_e164(word(item, "system.wa_id") or "")
+    system = known(type=find(item, "system.type", str), wa_id=wa_id)
+    return {"kind": "system"} | known(text=find(item, "system.body", str), system=system)
 
 
 def _edit(item: Json) -> Content:
@@ -148,7 +158,7 @@ def _revoke(item: Json) -> Content:
 
 
 def _original(item: Json, kind: str) -> Content:
-    return {"kind": kind, "reply_to": need(item, f"{kind}.original_message_id", str)}
+    return {"kind": kind, "reply_to": need_word(item, f"{kind}.original_message_id")}
 
 
 _INTERACTIVE: dict[str, Reader] = {

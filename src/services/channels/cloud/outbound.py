@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from messages import Limits, Media, Option, OutgoingPart, Part
+from messages import Media, Option, OutgoingPart, Part
 from services.channels.cloud.fields import Json, known
-
-LIMITS = Limits(
-    text=4096,
-    interactive_body=1024,
-    buttons=3,
-    button_title=20,
-    rows=10,
-    row_title=24,
-    row_description=72,
-    list_button=20,
-    caption=1024,
-)
 
 
 def message_payload(outgoing: OutgoingPart) -> Json:

@@ -1,17 +1,15 @@
-"""The two calls to Twilio, and what their answers mean."""
+"""The three calls to Twilio."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
 
-from errors import SendDeferredError, SendError, SendRefusedError, SendUnknownError
-
-TIMEOUT = httpx.Timeout(20, connect=5)
-
-_LATER_STATUSES = frozenset({408, 425, 429, *range(500, 600)})
+from errors import SendUnknownError
+from services.channels.calls import Provider
 
 _LATER_CODES = frozenset({
     "20429",  # too many requests
@@ -23,20 +21,36 @@ _LATER_CODES = frozenset({
     "63038",  # the account's messages of the day are used up
 })  # fmt: skip
 
-# Nothing has left, or not to Twilio: the same call cannot send twice.
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
+_ACCOUNT_CODES = frozenset({
+    "10001",  # the account is not active
+    "20003",  # account and token do not fit together
+    "20005",  # the account is not active
+    "30002",  # the account is suspended
+    "63007",  # our number is none of this account's
+    "90010",  # the account is not active
+})  # fmt: skip
+
+_API_HOST = re.compile(r"(https://)api(\.(?:[a-z0-9-]+\.)*twilio\.com(?:/|$))")
+
+
+def _code(answer: Any) -> str | None:
+    number = _fields(answer).get("code")
+    return str(number) if number else None
+
+
+def _fields(answer: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}
+
+
+_TWILIO = Provider(name="Twilio", code_of=_code, later_codes=_LATER_CODES, account_codes=_ACCOUNT_CODES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwilioApi:
-    """Calls Twilio at the configured addresses, and only there with the credentials."""
+    """Calls Twilio at the configured addresses, and only there with the credentials.
+
+    Each call takes a deadline and raises errors as `Provider.post`.
+    """
 
     account_sid: str
     auth_token: str = field(repr=False)
@@ -44,58 +58,32 @@ class TwilioApi:
     content_url: str
     client: httpx.AsyncClient = field(repr=False)
 
-    async def create_message(self, form: dict[str, str]) -> str:
-        """Send one message and return its sid (`SM…`, `MM…`).
-
-        Raises:
-            SendError: one of the three that `services.interfaces.Channel.send` names.
-        """
+    async def create_message(self, form: dict[str, str], deadline: float) -> str:
+        """Send one message and return its sid (`SM…`, `MM…`)."""
         url = f"{self.api_url.rstrip('/')}/2010-04-01/Accounts/{self.account_sid}/Messages.json"
-        return await self._post(url, data=form)
+        return _sid(await self._post(url, deadline, data=form))
 
-    async def create_content(self, content: dict[str, Any]) -> str:
-        """Create a content and return its sid (`HX…`); errors as `create_message`."""
-        return await self._post(f"{self.content_url.rstrip('/')}/v1/Content", json=content)
+    async def create_content(self, content: dict[str, Any], deadline: float) -> str:
+        """Create a content and return its sid (`HX…`)."""
+        return _sid(await self._post(f"{self.content_url.rstrip('/')}/v1/Content", deadline, json=content))
 
-    async def _post(self, url: str, **body: Any) -> str:
+    async def create_typing_indicator(self, message_id: str, deadline: float) -> None:
+        """Mark a message as read and show that an answer is on its way."""
+        url = f"{_messaging_url(self.api_url).rstrip('/')}/v2/Indicators/Typing.json"
+        await self._post(url, deadline, data={"channel": "whatsapp", "messageId": message_id})
+
+    async def _post(self, url: str, deadline: float, **body: Any) -> Any:
         credentials = httpx.BasicAuth(self.account_sid, self.auth_token)
-        try:
-            response = await self.client.post(url, auth=credentials, follow_redirects=False, **body)
-        except httpx.HTTPError as error:
-            # `from None`: the foreign exception holds the request with its credentials.
-            raise _transport_error(error) from None
-        if response.is_success and (sid := _fields(response).get("sid")):
-            return str(sid)
-        raise _answer_error(response)
+        return await _TWILIO.post(self.client, url, deadline=deadline, auth=credentials, **body)
 
 
-def _transport_error(error: httpx.HTTPError) -> SendError:
-    reason = type(error).__name__
-    if isinstance(error, _NOT_SENT):
-        return SendDeferredError(f"Twilio cannot be reached ({reason})")
-    return SendUnknownError(f"Twilio did not answer to the end ({reason})")
+def _messaging_url(api_url: str) -> str:
+    """Return where messaging is served: at Twilio beside the API, in the same region; anywhere else at one address."""
+    return _API_HOST.sub(r"\1messaging\2", api_url, count=1)
 
 
-def _answer_error(response: httpx.Response) -> SendError:
-    """Say what an answer without a sid means. Twilio's own sentence stays out: it may hold a phone number."""
-    number = _fields(response).get("code")
-    code = str(number) if number else None
-    sentence = f"Twilio answered {response.status_code}" + (f", error {code}" if code else "")
-    if response.is_success:
-        return SendUnknownError(f"{sentence} without an id", provider_code=code)
-    if response.status_code in _LATER_STATUSES or code in _LATER_CODES:
-        return SendDeferredError(sentence, provider_code=code, retry_after=_retry_after(response))
-    return SendRefusedError(sentence, provider_code=code)
-
-
-def _fields(response: httpx.Response) -> dict[str, Any]:
-    try:
-        body: Any = response.json()
-    except ValueError:
-        return {}
-    return cast("dict[str, Any]", body) if isinstance(body, dict) else {}
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    seconds = response.headers.get("Retry-After", "")
-    return float(seconds) if seconds.isdecimal() else None
+def _sid(answer: Any) -> str:
+    sid = _fields(answer).get("sid")
+    if not sid:
+        raise SendUnknownError("Twilio answered without an id")
+    return str(sid)

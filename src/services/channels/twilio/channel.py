@@ -5,8 +5,11 @@ from collections.abc import Sequence
 import httpx
 
 from errors import BadRequestError, BadSignatureError, SendRefusedError
+from events import Event as LogEvent
+from events import log
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
-from services.channels.twilio.api import TIMEOUT, TwilioApi
+from services.channels.calls import TIMEOUT, TOTAL_SECONDS, in_seconds, seconds_left, worked
+from services.channels.twilio.api import TwilioApi
 from services.channels.twilio.contents import INTERACTIVE, Contents
 from services.channels.twilio.forms import read_form, read_pairs
 from services.channels.twilio.inbound import parse_message
@@ -15,12 +18,16 @@ from services.channels.twilio.signature import HEADER, is_signed, public_address
 from services.channels.twilio.statuses import is_status, parse_statuses
 from services.interfaces import ContentCache
 
+_CONTENT_SHARE = 4
+"""The part of a send's time that its content may take: enough is left for the message."""
+
 
 class TwilioChannel:
     """WhatsApp through Twilio, both directions; follows `services.interfaces.Channel`.
 
     `number` is our own, E.164. `public_url` is the address that Twilio calls, when a proxy stands before us; without
     it no status callback is asked for. A `client` given is used with its own time-outs, and closed by its owner.
+    `total_seconds` is what all calls of one send may take together: less than the lease of a reply.
     """
 
     name: ChannelName = "twilio"
@@ -37,9 +44,11 @@ class TwilioChannel:
         public_url: str | None,
         contents: ContentCache,
         client: httpx.AsyncClient | None = None,
+        total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._number = number
         self._public_url = public_url
+        self._total_seconds = total_seconds
         self._owns_client = client is None
         self._client = client or httpx.AsyncClient(timeout=TIMEOUT)
         self._api = TwilioApi(
@@ -49,7 +58,7 @@ class TwilioChannel:
             content_url=content_url,
             client=self._client,
         )
-        self._contents = Contents(self._api, contents)
+        self._contents = Contents(self._api, contents, seconds=total_seconds / _CONTENT_SHARE)
 
     def verify(self, request: WebhookRequest) -> None:
         """Check `X-Twilio-Signature`.
@@ -74,14 +83,6 @@ class TwilioChannel:
         form = read_form(request.body)
         return parse_statuses(form, request.url) if is_status(form) else [parse_message(form)]
 
-    def parse_status(self, request: WebhookRequest) -> Sequence[Event]:
-        """Read the status of a verified status callback; the intermediate ones give no event.
-
-        Raises:
-            errors.BadRequestError: it is no status.
-        """
-        return parse_statuses(read_form(request.body), request.url)
-
     async def send(self, outgoing: OutgoingPart) -> str:
         """Send one part and return Twilio's id for it; buttons and lists that Twilio refuses go as numbered text.
 
@@ -90,17 +91,36 @@ class TwilioChannel:
             errors.SendUnknownError: the result is not known.
             errors.SendRefusedError: never.
         """
-        if outgoing.part.kind not in INTERACTIVE:
-            return await self._send(outgoing, plain_fields(outgoing.part))
-        try:
-            return await self._send(outgoing, await self._contents.form(outgoing.part))
-        except SendRefusedError:
-            return await self._send(outgoing, numbered_fields(outgoing.part))
+        deadline = in_seconds(self._total_seconds)
+        if outgoing.part.kind in INTERACTIVE:
+            return await self._send_options(outgoing, deadline)
+        return await self._send(outgoing, plain_fields(outgoing.part), deadline)
+
+    async def show_typing(self, message_id: str) -> bool:
+        """Mark a message as read and show for 25 seconds that an answer is on its way; say whether it worked."""
+        return await worked(lambda deadline: self._api.create_typing_indicator(message_id, deadline))
 
     async def close(self) -> None:
         """Give the connections back that are ours."""
         if self._owns_client:
             await self._client.aclose()
 
-    async def _send(self, outgoing: OutgoingPart, said: dict[str, str]) -> str:
-        return await self._api.create_message(address_fields(outgoing, self._number, self._public_url) | said)
+    async def _send_options(self, outgoing: OutgoingPart, deadline: float) -> str:
+        """Send buttons or a list, or numbered text when there is no content for them, or Twilio refuses it."""
+        content = await self._contents.form(outgoing.part)
+        if content is None:
+            return await self._send(outgoing, numbered_fields(outgoing.part), deadline)
+        try:
+            return await self._send(outgoing, content, deadline)
+        except SendRefusedError as error:
+            if error.account:
+                raise
+            log(LogEvent.CONTENT_FALLBACK, reason=str(error))
+        sid = await self._send(outgoing, numbered_fields(outgoing.part), deadline)
+        # The same words were taken: the content was to blame, and not the person or the message.
+        await self._contents.forget(outgoing.part, seconds_left(deadline))
+        return sid
+
+    async def _send(self, outgoing: OutgoingPart, said: dict[str, str], deadline: float) -> str:
+        address = address_fields(outgoing, self._number, self._public_url)
+        return await self._api.create_message(address | said, deadline)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from errors import RelaisError, SendRefusedError
+from errors import DatabaseError, RelaisError
+from events import Event, log
 from messages import Option, Part
+from services.channels.calls import in_seconds, seconds_left
 from services.channels.twilio.api import TwilioApi
 from services.interfaces import ContentCache
+from services.patience import within
 
 # Twilio refuses values that are empty, too long, or that hold a line break, a tab or more than four spaces (21656).
 _VARIABLE = re.compile(r"(?=.*\S)(?!.* {5})(?!.*\{\{)[^\t\r\v\f\x85\u2028\u2029]{1,255}")
@@ -35,33 +39,40 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Knows the content of a part, or has it created."""
+    """Knows the content of a part, or has it created; `seconds` is what that may take."""
 
     api: TwilioApi
     cache: ContentCache
+    seconds: float
 
-    async def form(self, part: Part) -> dict[str, str]:
-        """Return the fields that send an interactive part.
+    async def form(self, part: Part) -> dict[str, str] | None:
+        """Return the fields that send an interactive part; None when there is no content for it in time.
 
-        Raises:
-            SendRefusedError: there is no such content now, whatever the reason; nothing has reached the person.
+        Whatever the reason: nothing has reached the person.
         """
         content = content_of(part)
         try:
             sid = await self._sid(content.definition)
         except RelaisError as error:
-            raise SendRefusedError(f"the content was not created: {error}") from error
+            log(Event.CONTENT_FALLBACK, reason=f"no content: {error}")
+            return None
         fields = {"ContentSid": sid}
         if content.variables:
             fields["ContentVariables"] = json.dumps(content.variables, ensure_ascii=False)
         return fields
 
+    async def forget(self, part: Part, seconds: float) -> None:
+        """Let the content of a part be created anew next time; if that fails, the next refusal asks again."""
+        with suppress(DatabaseError):
+            await within(seconds, self.cache.forget(self._key(content_of(part).definition)))
+
     async def _sid(self, definition: dict[str, Any]) -> str:
+        deadline = in_seconds(self.seconds)
         key = self._key(definition)
-        sid = await self.cache.find(key)
+        sid = await within(self.seconds, self.cache.find(key))
         if sid is None:
-            sid = await self.api.create_content({"friendly_name": f"relais_{key[:16]}"} | definition)
-            await self.cache.save(key, sid)
+            sid = await self.api.create_content({"friendly_name": f"relais_{key[:16]}"} | definition, deadline)
+            await within(seconds_left(deadline), self.cache.save(key, sid))
         return sid
 
     def _key(self, definition: dict[str, Any]) -> str:

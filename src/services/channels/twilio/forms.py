@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from errors import BadRequestError
+from services.channels.storable import clean
 
 Pairs = list[tuple[str, str]]
 Form = dict[str, str]
@@ -28,9 +29,5 @@ def read_pairs(body: bytes) -> Pairs:
 
 
 def read_form(body: bytes) -> Form:
-    """Read a form by name, without the NUL characters that jsonb refuses."""
-    return {_clean(name): _clean(value) for name, value in read_pairs(body)}
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "")
+    """Read a form by name, as jsonb takes it."""
+    return {clean(name): clean(value) for name, value in read_pairs(body)}

@@ -5,22 +5,23 @@ Twilio delivers no reactions, orders, edits or deletions, and no time.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 
 from action_ids import parse_action_id
 from errors import BadRequestError
 from messages import InboundKind, InboundMessage
 from services.channels.phones import to_e164
+from services.channels.storable import as_id, own_id
 from services.channels.twilio.forms import Form
 
 Content = dict[str, Any]
 
 _MESSAGE_IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
+_LONGEST_ADDRESS = 160
+"""Characters; a user id is the longest of all."""
 _USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 _MEDIA_URL = re.compile(r"MediaUrl([0-9]{1,3})")
 _MEDIA_ID = re.compile(r"/Media/(ME[0-9a-fA-F]{32})(?=$|[/?#])")
@@ -43,7 +44,7 @@ def parse_message(form: Form) -> InboundMessage:
     """Read one message.
 
     Raises:
-        BadRequestError: nobody sent it, so it is no message of Twilio's.
+        BadRequestError: nobody sent it, or nobody who could be answered, so it is no message of Twilio's.
     """
     user_id = _user_id(form)
     content = _content(form) | _about(form, user_id)
@@ -60,8 +61,8 @@ def parse_message(form: Form) -> InboundMessage:
 
 def _message_id(form: Form) -> str:
     """Return Twilio's id, or else one of our own that the same form gets again when it comes again."""
-    given = (form[name] for name in _MESSAGE_IDS if form.get(name))
-    return next(given, None) or "form-" + sha256(json.dumps(sorted(form.items())).encode()).hexdigest()
+    given = filter(None, (as_id(form.get(name)) for name in _MESSAGE_IDS))
+    return next(given, None) or own_id("form", sorted(form.items()))
 
 
 def _user_id(form: Form) -> str | None:
@@ -79,7 +80,8 @@ def _sender(form: Form, user_id: str | None) -> str:
 
 
 def _bare(address: str) -> str:
-    return address.removeprefix("whatsapp:").strip()
+    """Return an address without its channel; one that is longer than any is none."""
+    return as_id(address.removeprefix("whatsapp:"), _LONGEST_ADDRESS) or ""
 
 
 def _content(form: Form) -> Content:
@@ -92,7 +94,7 @@ def _about(form: Form, user_id: str | None) -> Content:
     """Return what can come with a message of any kind."""
     forwarded = "true" in {form.get("Forwarded"), form.get("FrequentlyForwarded")}
     about = {
-        "reply_to": form.get("OriginalRepliedMessageSid"),
+        "reply_to": as_id(form.get("OriginalRepliedMessageSid")),
         "forwarded": forwarded,
         "referral": _referral(form),
         "profile_name": form.get("ProfileName"),

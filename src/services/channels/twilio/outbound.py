@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from messages import Limits, OutgoingPart, Part
+from dataclasses import replace
+
+from messages import OutgoingPart, Part
+from services.channels.limits import WHATSAPP
 from services.channels.rendering import numbered
 from services.channels.twilio.statuses import callback_address
 
-LIMITS = Limits(
-    text=1600,
-    interactive_body=1024,
-    buttons=3,
-    button_title=20,
-    rows=10,
-    row_title=24,
-    row_description=72,
-    list_button=20,
-    caption=1024,
-)
+LIMITS = replace(WHATSAPP, text=1600)
 
 
 def address_fields(outgoing: OutgoingPart, number: str, public_url: str | None) -> dict[str, str]:

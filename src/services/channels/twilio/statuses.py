@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from errors import BadRequestError
 from messages import DeliveryState, StatusUpdate
+from services.channels.storable import as_id, clean
 from services.channels.twilio.forms import Form
 
 PATH = "/webhook/twilio/status"
@@ -36,9 +37,9 @@ def parse_statuses(form: Form, url: str) -> list[StatusUpdate]:
     """Read one status; none of the intermediate ones.
 
     Raises:
-        BadRequestError: it names no message or no status.
+        BadRequestError: it names no message, or not so that its id can be kept, or no status.
     """
-    message_id = form.get("MessageSid") or form.get("SmsSid")
+    message_id = as_id(form.get("MessageSid")) or as_id(form.get("SmsSid"))
     status = form.get("MessageStatus") or form.get("SmsStatus")
     if not message_id or not status:
         raise BadRequestError("the form is no status")
@@ -57,4 +58,5 @@ def parse_statuses(form: Form, url: str) -> list[StatusUpdate]:
 
 
 def _reply_id(url: str) -> str | None:
-    return next(iter(parse_qs(urlsplit(url).query).get(REPLY, ())), None)
+    given = next(iter(parse_qs(urlsplit(url).query).get(REPLY, ())), None)
+    return as_id(clean(given)) if given else None

@@ -23,12 +23,17 @@ def offline(app_secret: str | None = SECRET, verify_token: str | None = VERIFY_T
 
 @asynccontextmanager
 async def sending(
-    graph: FakeGraph | str, *, token: str = TOKEN, phone_number_id: str = PHONE_NUMBER_ID
+    graph: FakeGraph | str,
+    *,
+    token: str = TOKEN,
+    phone_number_id: str = PHONE_NUMBER_ID,
+    read_seconds: float = 0.5,
+    total_seconds: float = 10,
 ) -> AsyncIterator[CloudChannel]:
     """Yield a channel that sends to a fake, or to an address where nobody listens."""
     url = graph if isinstance(graph, str) else graph.url
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=0.5)) as client:
-        yield _channel(url, client, access_token=token, phone_number_id=phone_number_id)
+    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=read_seconds)) as client:
+        yield _channel(url, client, access_token=token, phone_number_id=phone_number_id, total_seconds=total_seconds)
 
 
 def request(body: bytes, headers: Mapping[str, str] | None = None) -> WebhookRequest:
@@ -43,6 +48,7 @@ def _channel(
     phone_number_id: str = PHONE_NUMBER_ID,
     app_secret: str | None = SECRET,
     verify_token: str | None = VERIFY_TOKEN,
+    total_seconds: float = 10,
 ) -> CloudChannel:
     return CloudChannel(
         phone_number_id=phone_number_id,
@@ -52,4 +58,5 @@ def _channel(
         graph_api_url=url,
         graph_api_version=VERSION,
         client=client,
+        total_seconds=total_seconds,
     )

@@ -120,6 +120,41 @@ def test_a_message_without_an_id_gets_one_that_comes_again(no_id: Json) -> None:
     assert 0 < len(first) < 100
 
 
+OVERLONG = "w" * 3000
+FIELDS_OF_AN_INDEX: dict[str, Json] = {
+    "id": {"id": OVERLONG},
+    "sender": {"from": OVERLONG},
+    "user id": {"from_user_id": f"FR.{OVERLONG}"},
+    "quoted message": {"context": {"id": OVERLONG}},
+    "revoked message": {"type": "revoke", "revoke": {"original_message_id": OVERLONG}},
+    "edited message": {
+        "type": "edit",
+        "edit": {"original_message_id": OVERLONG, "message": {"type": "text", "text": {"body": "Bonjour"}}},
+    },
+    "message reacted to": {"type": "reaction", "reaction": {"message_id": OVERLONG, "emoji": "👍"}},
+    "new user id": {"type": "system", "system": {"type": "user_changed_user_id", "user_id": OVERLONG}},
+    "new number": {"type": "system", "system": {"type": "user_changed_number", "wa_id": OVERLONG}},
+}
+
+
+@pytest.mark.parametrize("fields", FIELDS_OF_AN_INDEX.values(), ids=FIELDS_OF_AN_INDEX)
+def test_nothing_overlong_reaches_an_index(fields: Json) -> None:
+    [event] = parse(webhook([text("+33600000001", "Bonjour") | fields], contacts=[{"wa_id": "33600000001"}]))
+
+    assert isinstance(event, InboundMessage)
+    assert OVERLONG not in str((event.provider_message_id, event.sender, event.user_id, event.content))
+
+
+def test_a_new_number_in_a_text_is_only_a_text() -> None:
+    system = {"type": "user_changed_number", "wa_id": "33700000009"}
+    forged = text("+33600000001", "x", from_user_id=None, system=system)
+
+    [event] = parse(webhook([forged], contacts=[]))
+
+    assert isinstance(event, InboundMessage)
+    assert (event.user_id, event.content) == (None, {"kind": "text", "text": "x"})
+
+
 def test_a_message_of_nobody_is_named_in_the_log() -> None:
     nobody = {"id": "wamid.nobody", "type": "text", "text": {"body": "Secret"}}
 
@@ -174,6 +209,7 @@ def _as_case(event: Event, originals: list[Json]) -> Json:
     if not isinstance(event, InboundMessage):
         return {"event": "status"} | said
     assert said.pop("kind") == event.content["kind"]
+    assert said.pop("received_at") is None
     if event.raw in originals:
         del said["raw"]
     return {"event": "message"} | said

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from errors import SendDeferredError, SendError, SendRefusedError, SendUnknownError
 from messages import Media, Option, OutgoingPart, Part
 from services.channels.cloud import CloudChannel
-from services.channels.cloud.api import GraphApi
-from services.channels.cloud.outbound import message_payload
 from services.channels.rendering import render
 from tests.fakes.graph import (
     DROP,
@@ -92,11 +90,19 @@ MESSAGE = (100, 130472, 131009, 131026, 131047, 131051, 132000, 132001, 132016)
 DEFERRED = {
     **{f"code {code}": Trouble(code=code) for code in LATER},
     "429": Trouble(status=429),
-    "500": Trouble(status=500),
-    "503": Trouble(status=503, code=131016),
-    "502 without json": Trouble(how="no_json", status=502),
+    "500 of Meta's own": Trouble(status=500, code=1),
+    "503": Trouble(status=503),
+    "503 of Meta's own": Trouble(status=503, code=131016),
+    "502 with a reason to wait": Trouble(status=502, code=131016),
 }
-UNKNOWN = {"no answer": HANG, "dropped": DROP, "no json": NO_JSON, "no id": NO_ID}
+UNKNOWN = {
+    "no answer": HANG,
+    "dropped": DROP,
+    "no json": NO_JSON,
+    "no id": NO_ID,
+    **{f"{status} of a gateway": Trouble(status=status, accepted=True) for status in (408, 500, 502, 504, 520)},
+    "502 with any code": Trouble(status=502, code=1, accepted=True),
+}
 REFUSED = {
     **{f"code {code}": Trouble(code=code) for code in (*ACCOUNT, *MESSAGE)},
     "400": Trouble(status=400),
@@ -184,13 +190,29 @@ async def test_waits_as_long_as_meta_says(graph: FakeGraph, channel: CloudChanne
     assert raised.value.retry_after == 7
 
 
-async def test_a_date_to_wait_for_is_our_own_back_off(graph: FakeGraph, channel: CloudChannel) -> None:
-    graph.trouble(Trouble(status=429, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"))
+WAITS: dict[str, tuple[str, float | None]] = {
+    "seconds": ("7", 7),
+    "not at all": ("0", 0),
+    "a day": ("86400", 900),
+    "for ever": ("9" * 400, 900),
+    "a date": ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+    "rubbish": ("soon", None),
+    "a negative number": ("-5", None),
+    "no number": ("nan", None),
+    "nothing": ("", None),
+}
+
+
+@pytest.mark.parametrize(("asked", "expected"), WAITS.values(), ids=WAITS)
+async def test_no_wait_is_longer_than_our_own_longest(
+    graph: FakeGraph, channel: CloudChannel, asked: str, expected: float | None
+) -> None:
+    graph.trouble(Trouble(status=429, retry_after=asked))
 
     with pytest.raises(SendDeferredError) as raised:
         await channel.send(due(TEXT))
 
-    assert raised.value.retry_after is None
+    assert raised.value.retry_after == expected
 
 
 @pytest.mark.parametrize("trouble", UNKNOWN.values(), ids=UNKNOWN)
@@ -205,12 +227,9 @@ async def test_a_send_without_an_answer_is_unknown(graph: FakeGraph, channel: Cl
 
 async def test_an_answer_that_takes_too_long_is_unknown(graph: FakeGraph) -> None:
     graph.trouble(HANG)
-    async with httpx.AsyncClient(timeout=60) as client:
-        url = f"{graph.url}/{VERSION}/{PHONE_NUMBER_ID}/messages"
-        api = GraphApi(url=url, access_token=TOKEN, client=client, total_seconds=0.5)
-
+    async with sending(graph, read_seconds=60, total_seconds=0.3) as channel, asyncio.timeout(5):
         with pytest.raises(SendUnknownError):
-            await api.send_message(message_payload(due(TEXT)))
+            await channel.send(due(TEXT))
 
     assert len(graph.sent) == 1
 
@@ -223,7 +242,8 @@ async def test_trouble_that_stays_is_refused(graph: FakeGraph, channel: CloudCha
         await channel.send(due(TEXT))
 
     assert raised.value.provider_code == (str(trouble.code) if trouble.code else None)
-    assert ("about the account" in str(raised.value)) == (trouble.code in ACCOUNT)
+    assert raised.value.account == (trouble.code in ACCOUNT)
+    assert ("about the account" in str(raised.value)) == raised.value.account
 
 
 INVALID = {
@@ -303,11 +323,19 @@ async def test_typing_marks_the_message_as_read(graph: FakeGraph, channel: Cloud
 @pytest.mark.parametrize("trouble", ALL_TROUBLE.values(), ids=ALL_TROUBLE)
 async def test_typing_never_fails(graph: FakeGraph, channel: CloudChannel, trouble: Trouble) -> None:
     graph.known.add("wamid.1")
-    graph.trouble(trouble)
+    graph.trouble(trouble, at="typing")
 
     shown = await channel.show_typing("wamid.1")
 
     assert shown == (trouble in (NO_JSON, NO_ID))
+
+
+async def test_typing_after_the_end_is_not_shown(graph: FakeGraph) -> None:
+    graph.known.add("wamid.1")
+    async with sending(graph) as channel:
+        pass
+
+    assert await channel.show_typing("wamid.1") is False
 
 
 async def test_typing_for_an_unknown_message_is_not_shown(channel: CloudChannel) -> None:

@@ -10,6 +10,7 @@ from multidict import CIMultiDict
 
 from messages import WebhookRequest
 from services.channels.twilio import TwilioChannel
+from services.interfaces import ContentCache
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio, MemoryContents
 
 URL = "https://relais.example/webhook/twilio"
@@ -18,7 +19,7 @@ URL = "https://relais.example/webhook/twilio"
 def offline(public_url: str | None = None) -> TwilioChannel:
     """Return a channel that is never asked to send."""
     nobody = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
-    return _channel("http://nobody.example", public_url, MemoryContents(), nobody)
+    return _channel("http://nobody.example", nobody, contents=MemoryContents(), public_url=public_url)
 
 
 @asynccontextmanager
@@ -27,12 +28,21 @@ async def sending(
     *,
     account: str = ACCOUNT,
     public_url: str | None = None,
-    contents: MemoryContents | None = None,
+    contents: ContentCache | None = None,
+    read_seconds: float = 0.5,
+    total_seconds: float = 10,
 ) -> AsyncIterator[TwilioChannel]:
     """Yield a channel that sends to a fake, or to an address where nobody listens."""
     url = twilio if isinstance(twilio, str) else twilio.url
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=0.5)) as client:
-        yield _channel(url, public_url, contents or MemoryContents(), client, account)
+    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=read_seconds)) as client:
+        yield _channel(
+            url,
+            client,
+            contents=contents or MemoryContents(),
+            public_url=public_url,
+            account=account,
+            total_seconds=total_seconds,
+        )
 
 
 def request(body: bytes, headers: Mapping[str, str] | None = None, url: str = URL) -> WebhookRequest:
@@ -40,7 +50,13 @@ def request(body: bytes, headers: Mapping[str, str] | None = None, url: str = UR
 
 
 def _channel(
-    url: str, public_url: str | None, contents: MemoryContents, client: httpx.AsyncClient, account: str = ACCOUNT
+    url: str,
+    client: httpx.AsyncClient,
+    *,
+    contents: ContentCache,
+    public_url: str | None,
+    account: str = ACCOUNT,
+    total_seconds: float = 10,
 ) -> TwilioChannel:
     return TwilioChannel(
         account_sid=account,
@@ -51,4 +67,5 @@ def _channel(
         public_url=public_url,
         contents=contents,
         client=client,
+        total_seconds=total_seconds,
     )

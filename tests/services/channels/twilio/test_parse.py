@@ -36,7 +36,6 @@ def test_status(case: dict[str, Any]) -> None:
     expected = [StatusUpdate(channel="twilio", **status) for status in case["statuses"]]
     callback = request(posted(case["form"]), url=f"{URL}/status{case['query']}")
 
-    assert expected == offline().parse_status(callback)
     assert expected == offline().parse(callback)
 
 
@@ -58,10 +57,55 @@ def test_a_form_of_nobody_is_malformed(body: bytes) -> None:
         offline().parse(request(body))
 
 
-@pytest.mark.parametrize("body", [b"", b"MessageSid=SM1", b"MessageStatus=sent", b"{}"], ids=repr)
+@pytest.mark.parametrize(
+    "body", [b"MessageStatus=sent", b"MessageStatus=&MessageSid=SM1", b"MessageStatus=sent&MessageSid=" + b"S" * 3000],
+    ids=["no id", "no status", "an overlong id"],
+)  # fmt: skip
 def test_a_status_of_nothing_is_malformed(body: bytes) -> None:
     with pytest.raises(BadRequestError):
-        offline().parse_status(request(body))
+        offline().parse(request(body))
+
+
+@pytest.mark.parametrize("query", ["reply=a%00b", "reply=a\udcffb", "reply=a%00\ud800b"], ids=ascii)
+def test_a_reply_id_can_be_stored(query: str) -> None:
+    [event] = offline().parse(request(b"MessageStatus=sent&MessageSid=SM1", url=f"{URL}/status?{query}"))
+
+    assert isinstance(event, StatusUpdate)
+    assert event.reply_id == "ab"
+
+
+def test_an_overlong_reply_id_is_none_of_ours() -> None:
+    [event] = offline().parse(request(b"MessageStatus=sent&MessageSid=SM1", url=f"{URL}/status?reply={'a' * 3000}"))
+
+    assert isinstance(event, StatusUpdate)
+    assert event.reply_id is None
+
+
+OVERLONG = "S" * 3000
+FIELDS_OF_AN_INDEX = {
+    "id": {"MessageSid": OVERLONG},
+    "every id": dict.fromkeys(("MessageSid", "SmsMessageSid", "SmsSid"), OVERLONG),
+    "phone": {"WaId": OVERLONG},
+    "user id": {"ExternalUserId": f"FR.{OVERLONG}"},
+    "quoted message": {"OriginalRepliedMessageSid": OVERLONG},
+}
+
+
+@pytest.mark.parametrize("fields", FIELDS_OF_AN_INDEX.values(), ids=FIELDS_OF_AN_INDEX)
+def test_nothing_overlong_reaches_an_index(fields: dict[str, str]) -> None:
+    form = posted(text("+33612345678", "bonjour", **fields))
+
+    [first], [again] = (offline().parse(request(form)) for _ in range(2))
+
+    assert isinstance(first, InboundMessage)
+    assert first == again
+    assert OVERLONG not in str((first.provider_message_id, first.sender, first.user_id, first.content))
+
+
+@pytest.mark.parametrize("sender", ["S" * 161, "+" + "3" * 161, f"FR.{'S' * 161}"], ids=["name", "phone", "user id"])
+def test_an_overlong_sender_is_malformed(sender: str) -> None:
+    with pytest.raises(BadRequestError):
+        offline().parse(request(posted(text(sender, "bonjour", WaId=""))))
 
 
 def test_one_broken_character_loses_no_message() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
+from typing import Literal
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
-from errors import SendDeferredError, SendError, SendRefusedError, SendUnknownError
+from errors import DatabaseUnavailableError, SendDeferredError, SendError, SendRefusedError, SendUnknownError
 from messages import Media, Option, OutgoingPart, Part
 from services.channels.twilio import TwilioChannel
 from tests.fakes.twilio import (
@@ -78,15 +82,24 @@ DEFERRED = {
     "rate limit": Trouble(status=429, code=20429, retry_after=7),
     "rate limit of whatsapp": Trouble(code=63018),
     "full queue": Trouble(code=21611),
-    "server error": Trouble(status=503),
+    "overload": Trouble(status=503),
+    "overload with code": Trouble(status=503, code=20503),
     "server error with code": Trouble(status=500, code=20500),
+    "gateway with a reason to wait": Trouble(status=502, code=20503),
 }
-UNKNOWN = {"no answer": HANG, "dropped": DROP, "no json": NO_JSON}
+UNKNOWN = {
+    "no answer": HANG,
+    "dropped": DROP,
+    "no json": NO_JSON,
+    **{f"{status} of a gateway": Trouble(status=status, accepted=True) for status in (408, 500, 502, 504, 520)},
+    "gateway with any code": Trouble(status=502, code=20500, accepted=True),
+}
+ACCOUNT_CODES = (20003, 20005, 63007, 90010)
 REFUSED = {
+    **{f"account, {code}": Trouble(status=401, code=code) for code in ACCOUNT_CODES},
     "outside the window": Trouble(code=63016),
     "stopped": Trouble(code=21610),
     "no such number": Trouble(code=21211),
-    "no such account": Trouble(status=401, code=20003),
     "refused without json": Trouble(status=404),
     "redirected": Trouble(status=307),
 }
@@ -192,9 +205,119 @@ async def test_numbered_text_goes_when_the_content_is_refused(twilio: FakeTwilio
     async with sending(twilio, contents=contents) as channel:
         await channel.send(due(LIST))
         twilio.contents.clear()
+        for _ in range(2):
+            await channel.send(due(LIST))
+
+    assert [sent.kind for sent in twilio.sent] == ["list", "text", "list"]
+
+
+async def test_a_content_is_kept_when_the_person_is_to_blame(twilio: FakeTwilio, channel: TwilioChannel) -> None:
+    await channel.send(due(LIST))
+    twilio.trouble(Trouble(code=21610), Trouble(code=21610))
+    with pytest.raises(SendRefusedError):
+        await channel.send(due(LIST))
+    await channel.send(due(LIST))
+
+    assert [sent.kind for sent in twilio.sent] == ["list", "list"]
+    assert len(twilio.contents) == 1
+
+
+class LostContents(MemoryContents):
+    """Knows a content that Twilio does not have; cannot forget."""
+
+    async def find(self, key: str) -> str | None:
+        return f"HX{key[:32]}"
+
+    async def forget(self, key: str) -> None:
+        raise DatabaseUnavailableError(f"{key} stays")
+
+
+async def test_a_content_that_cannot_be_forgotten_harms_no_message(twilio: FakeTwilio) -> None:
+    async with sending(twilio, contents=LostContents()) as channel:
+        sid = await channel.send(due(LIST))
+
+    assert [(sid, "text")] == [(sent.sid, sent.kind) for sent in twilio.sent]
+
+
+@pytest.mark.parametrize("at", ["messages", "content"])
+async def test_numbered_text_is_named_in_the_log(
+    twilio: FakeTwilio, channel: TwilioChannel, at: Literal["messages", "content"]
+) -> None:
+    twilio.trouble(Trouble(code=21655), at=at)
+
+    with capture_logs() as logs:
         await channel.send(due(LIST))
 
-    assert [sent.kind for sent in twilio.sent] == ["list", "text"]
+    assert [("content.fallback", "warning")] == [(line["event"], line["log_level"]) for line in logs]
+    assert "21655" in logs[0]["reason"]
+    assert PHONE[1:] not in str(logs)
+
+
+async def test_an_account_that_is_refused_is_not_asked_twice(twilio: FakeTwilio, channel: TwilioChannel) -> None:
+    twilio.trouble(Trouble(status=401, code=20003))
+
+    with pytest.raises(SendRefusedError):
+        await channel.send(due(LIST))
+
+    assert twilio.calls == ["content", "messages"]
+
+
+async def test_a_message_that_takes_too_long_is_unknown(twilio: FakeTwilio) -> None:
+    twilio.trouble(HANG)
+    async with sending(twilio, read_seconds=60, total_seconds=0.3) as channel, asyncio.timeout(5):
+        with pytest.raises(SendUnknownError):
+            await channel.send(due(TEXT))
+
+    assert len(twilio.sent) == 1
+
+
+async def test_a_content_that_takes_too_long_leaves_time_for_numbered_text(twilio: FakeTwilio) -> None:
+    twilio.trouble(HANG, at="content")
+    async with sending(twilio, read_seconds=60, total_seconds=2) as channel, asyncio.timeout(5):
+        await channel.send(due(LIST))
+
+    assert [sent.kind for sent in twilio.sent] == ["text"]
+
+
+async def test_all_calls_of_a_send_share_their_time(twilio: FakeTwilio) -> None:
+    twilio.trouble(HANG, at="content")
+    twilio.trouble(HANG)
+    async with sending(twilio, read_seconds=60, total_seconds=0.6) as channel, asyncio.timeout(5):
+        with pytest.raises(SendUnknownError):
+            await channel.send(due(LIST))
+
+    assert twilio.calls == ["content", "messages"]
+
+
+class FrozenContents(MemoryContents):
+    """A database that does not answer, and does not let go either: asyncpg waits until its server confirms that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.thawed = asyncio.Event()
+
+    async def find(self, key: str) -> str | None:
+        with suppress(asyncio.CancelledError):
+            await self.thawed.wait()
+        await self.thawed.wait()
+        return await super().find(key)
+
+
+async def test_a_frozen_database_leaves_time_for_numbered_text(twilio: FakeTwilio) -> None:
+    contents = FrozenContents()
+    async with sending(twilio, contents=contents, total_seconds=1) as channel, asyncio.timeout(5):
+        await channel.send(due(LIST))
+    contents.thawed.set()
+
+    assert [sent.kind for sent in twilio.sent] == ["text"]
+
+
+async def test_a_message_for_which_no_time_is_left_is_deferred(twilio: FakeTwilio) -> None:
+    async with sending(twilio, total_seconds=0) as channel:
+        with pytest.raises(SendDeferredError):
+            await channel.send(due(LIST))
+
+    assert twilio.calls == []
 
 
 @pytest.mark.parametrize("trouble", [*DEFERRED.values(), *UNKNOWN.values()], ids=[*DEFERRED, *UNKNOWN])
@@ -231,6 +354,20 @@ async def test_deferred(twilio: FakeTwilio, channel: TwilioChannel, trouble: Tro
     assert caught.value.provider_code == (str(trouble.code) if trouble.code else None)
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("86400", 900), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("soon", None)]
+)
+async def test_no_wait_is_longer_than_our_own_longest(
+    twilio: FakeTwilio, channel: TwilioChannel, asked: str, expected: float | None
+) -> None:
+    twilio.trouble(Trouble(status=429, code=20429, retry_after=asked))
+
+    with pytest.raises(SendDeferredError) as caught:
+        await channel.send(due(TEXT))
+
+    assert caught.value.retry_after == expected
+
+
 async def test_deferred_when_nobody_listens() -> None:
     async with FakeTwilio() as gone:
         url = gone.url
@@ -257,6 +394,7 @@ async def test_refused(twilio: FakeTwilio, channel: TwilioChannel, trouble: Trou
         await channel.send(due(TEXT))
 
     assert caught.value.provider_code == (str(trouble.code) if trouble.code else None)
+    assert caught.value.account == (trouble.code in ACCOUNT_CODES)
 
 
 async def test_refused_for_good_is_refused_as_text_too(twilio: FakeTwilio, channel: TwilioChannel) -> None:
@@ -310,7 +448,7 @@ async def test_the_status_finds_its_reply(twilio: FakeTwilio) -> None:
         callback = request(body, headers, seen)
 
         channel.verify(callback)
-        [event] = channel.parse_status(callback)
+        [event] = channel.parse(callback)
 
     assert (event.provider_message_id, getattr(event, "reply_id", None)) == (sid, "7f3a:1/2 é")
 
@@ -319,6 +457,62 @@ async def test_asks_for_no_status_without_a_public_address(twilio: FakeTwilio, c
     await channel.send(due(TEXT))
 
     assert [sent.status_callback for sent in twilio.sent] == [None]
+
+
+async def test_typing_names_the_message(twilio: FakeTwilio, channel: TwilioChannel) -> None:
+    sid = "SM" + "0" * 32
+
+    assert await channel.show_typing(sid) is True
+    assert twilio.typing == [sid]
+    assert twilio.sent == []
+
+
+@pytest.mark.parametrize(
+    "trouble", [*DEFERRED.values(), *UNKNOWN.values(), *REFUSED.values()], ids=[*DEFERRED, *UNKNOWN, *REFUSED]
+)
+async def test_typing_never_fails(twilio: FakeTwilio, channel: TwilioChannel, trouble: Trouble) -> None:
+    twilio.trouble(trouble, at="typing")
+
+    assert await channel.show_typing("SM" + "0" * 32) is (trouble == NO_JSON)
+
+
+async def test_typing_for_what_is_no_message_is_not_shown(channel: TwilioChannel) -> None:
+    assert await channel.show_typing("form-1") is False
+
+
+async def test_typing_after_the_end_is_not_shown(twilio: FakeTwilio) -> None:
+    async with sending(twilio) as channel:
+        pass
+
+    assert await channel.show_typing("SM" + "0" * 32) is False
+
+
+ADDRESSES = {
+    "https://api.twilio.com": "messaging.twilio.com",
+    "https://api.twilio.com/": "messaging.twilio.com",
+    "https://api.dublin.ie1.twilio.com": "messaging.dublin.ie1.twilio.com",
+    "https://api.nottwilio.com": "api.nottwilio.com",
+    "https://api.twilio.com.evil.example": "api.twilio.com.evil.example",
+    "https://proxy.example/twilio": "proxy.example",
+}
+
+
+@pytest.mark.parametrize(("api_url", "host"), ADDRESSES.items(), ids=ADDRESSES)
+async def test_typing_is_shown_at_the_configured_address_or_beside_it(api_url: str, host: str) -> None:
+    seen: list[str] = []
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        seen.append(asked.url.host)
+        return httpx.Response(200, json={"success": True})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+        channel = TwilioChannel(
+            account_sid=ACCOUNT, auth_token=TOKEN, number=NUMBER, api_url=api_url,
+            content_url="https://content.example", public_url=None, contents=MemoryContents(), client=client,
+        )  # fmt: skip
+        await channel.show_typing("SM" + "0" * 32)
+
+    assert seen == [host]
 
 
 async def test_closes_its_own_connections(twilio: FakeTwilio) -> None:

@@ -1,0 +1,137 @@
+"""Makes what came in durable: in the database, or in the spool while the database is away.
+
+As long as something waits in the spool, everything goes behind it: nobody's newer message overtakes an older one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from errors import DatabaseError, InvalidInputError, RelaisError, place_of
+from events import Event as LogEvent
+from events import log
+from messages import Event, InboundMessage, StatusUpdate
+from services.interfaces import WakeUps
+from services.patience import within
+from services.spool import Refused, Spool
+from services.store import Store
+
+_PATIENCE_SECONDS, _PATIENCE_PER_EVENT = 0.8, 0.002
+"""How long the database may take before the spool is tried; a batch of a thousand is not an outage."""
+_SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 2.0
+"""Between two attempts to drain."""
+_LOOK_SECONDS = 5.0
+"""How often to look for what dead neighbours left in the spool."""
+
+
+class Intake:
+    """Where the door hands over what it read. Without a spool the database is the only place."""
+
+    def __init__(
+        self, store: Store, spool: Spool | None, *, wakeups: WakeUps, prompt: Callable[[InboundMessage], bool]
+    ) -> None:
+        """Keep the parts; `prompt` says which message must not wait for a burst."""
+        self.spool = spool
+        self._store = store
+        self._wakeups = wakeups
+        self._prompt = prompt
+        self._spooled = asyncio.Event()
+
+    async def receive(self, events: Sequence[Event]) -> int | None:
+        """Return when the events of a webhook are durable: how many messages were new, None if that is not known yet.
+
+        Raises:
+            DatabaseError: they are not, and there is no spool.
+            SpoolError: they are not; the disk took nothing either.
+        """
+        if self.spool is None or not events:
+            return await self._write(events)
+        events = _arrived(events)  # for the direct way too: a call that hangs may take effect behind later ones
+        if self.spool.events == 0:
+            try:
+                return await within(_PATIENCE_SECONDS + _PATIENCE_PER_EVENT * len(events), self._write(events))
+            except DatabaseError as error:
+                if self.spool.events == 0:
+                    log(LogEvent.SPOOL_BEGAN, reason=str(error))
+        await self.spool.append(events)
+        self._spooled.set()
+        return None
+
+    async def open(self) -> None:
+        """Take over what earlier processes left, so that the first webhook finds its place behind it."""
+        if self.spool is not None:
+            await self.spool.adopt()
+            if self.spool.events:
+                log(LogEvent.SPOOL_FOUND, events=self.spool.events)
+
+    async def run(self) -> None:
+        """Drain the spool whenever something is in it, until cancelled."""
+        if self.spool is not None:
+            while True:
+                self._spooled.clear()
+                await self._drain_at_last(self.spool)
+                await self._rest()
+
+    async def close(self) -> None:
+        """Let go of the spool; what is not drained is for the next process."""
+        if self.spool is not None:
+            await self.spool.close()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_SECONDS):
+                await self._spooled.wait()
+
+    async def _drain_at_last(self, spool: Spool) -> None:
+        """Return when the spool was empty for a moment, however long that takes."""
+        pause = _SHORTEST_PAUSE_SECONDS
+        while True:
+            try:
+                return await self._drain(spool)
+            except RelaisError as error:
+                log(LogEvent.SPOOL_WAITS, events=spool.events, reason=str(error))
+            except Exception as error:  # noqa: BLE001 - a bug must not end the loop: what waits was acknowledged
+                log(LogEvent.UNEXPECTED, reason=place_of(error))
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    async def _drain(self, spool: Spool) -> None:
+        await spool.adopt()
+        count = 0
+        while (chunk := await spool.next()) is not None:
+            await spool.forget(chunk, refused=await self._take(chunk.events))
+            count += len(chunk.events)
+        if count:
+            log(LogEvent.SPOOL_DRAINED, events=count)
+
+    async def _take(self, events: Sequence[Event]) -> list[Refused]:
+        """Write events down; return those that the database refuses for good, found by halving."""
+        try:
+            await self._write(events)
+        except InvalidInputError as error:
+            if len(events) == 1:
+                return [(events[0], str(error))]
+            middle = len(events) // 2
+            return [*await self._take(events[:middle]), *await self._take(events[middle:])]
+        return []
+
+    async def _write(self, events: Sequence[Event]) -> int:
+        """Write events down in the database; return how many messages were new."""
+        messages = [event for event in events if isinstance(event, InboundMessage)]
+        statuses = [event for event in events if isinstance(event, StatusUpdate)]
+        stored = await self._store.receive_events(messages, prompt=self._prompt) if messages else 0
+        if stored:
+            self._wakeups.ring("turns")
+        if statuses and await self._store.apply_statuses(statuses):
+            self._wakeups.ring("replies")
+        return stored
+
+
+def _arrived(events: Sequence[Event]) -> list[Event]:
+    """Note on each message that it came now: the database may see it later."""
+    now = datetime.now(UTC)
+    return [replace(event, received_at=now) if isinstance(event, InboundMessage) else event for event in events]
