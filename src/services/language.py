@@ -27,6 +27,11 @@ _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\w*[^\W_]_+[^\W_]\w*")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
+_GREETINGS = frozenset(
+    ("hello", "hola", "hallo", "moin", "bonjour", "bonsoir", "buongiorno", "buonasera", "czesc", "witam", "salutare")
+)
+"""Words that nobody says in another language; "ciao" and "salut" travel."""
+
 _COMMON: Mapping[str, str] = {
     "fr": """
         t qu es dans me en bonjour bonsoir salut coucou bjr bsr slt allo merci mrc svp stp oui ouais non je tu il
@@ -69,7 +74,7 @@ _COMMON: Mapping[str, str] = {
         santierul sarcina sarcini gata terminat problema vorbesc sef seful azi maine si avem te limba anuleaza stiu
     """,
     "pl": """
-        to co czesc hej dzien dobry wieczor witam witaj siema dziekuje dzieki prosze tak nie ja ty on ona jest
+        to co czesc dzien dobry wieczor witam witaj siema dziekuje dzieki prosze tak nie ja ty on ona jest
         jestem sa mam w na do z i o po ze gdzie kto jak kiedy moj moja moje potrzebuje chce pomocy pomoc budowa
         budowy zadanie zadania gotowe skonczone skonczylem problem rozmawiac szef szefie dzis jutro jezyk anuluj
         wiem dobra
@@ -105,7 +110,8 @@ def detect(text: str, *, expected: Sequence[str] = ()) -> Guess:
     """Tell the language of `text`; what is expected (best first) decides when the text says little.
 
     Ids, numbers, emoji and addresses carry no language: confidence 0, and the language is the expected one.
-    A single word in Latin letters is never clear against the first expectation: words travel ("hello", "stop").
+    A single word in Latin letters is never clear against the first expectation, because words travel ("stop", "site"),
+    unless it greets in one language alone.
     """
     if _ARABIC.search(text):
         return Guess("ar", 1.0, clear=True)
@@ -119,7 +125,7 @@ def detect(text: str, *, expected: Sequence[str] = ()) -> Guess:
         evidence[language] += _EXPECTED_WEIGHT / (len(words) * rank)
     together = _confidences(evidence)
     best = max(LANGUAGES, key=together.__getitem__)
-    against = len(words) == 1 and hoped[:1] not in ([], [best])
+    against = len(words) == 1 and hoped[:1] not in ([], [best]) and words[0] not in _GREETINGS
     return Guess(best, together[best], clear=alone[best] >= _CLEAR and not against)
 
 

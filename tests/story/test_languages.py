@@ -11,7 +11,8 @@ MARIA = "+33600000002"
 ANSWERED_IN = {
     "a word of two languages": ("sites", "Voici vos chantiers"),
     "a word that everybody uses": ("stop", "rien n'est en cours"),
-    "one word of another language": ("Hello", "Bonjour Jean"),
+    "a greeting of another language": ("Hello", "Hello Jean"),
+    "one word that travels": ("stop", "rien n'est en cours"),
     "a sentence of another language": ("Hello, show me my sites please", "Here are your sites"),
     "an id": ("view_sites_now", "Voici vos chantiers"),
 }
