@@ -2,7 +2,7 @@
 -- in:     p_contact_id; p_now; p_quiet_ms, p_cap_ms – free texts that arrive closer together than this become one turn
 -- out:    p_now when something prompt waits (a tap, a typed number, a "cancel"); else the end of the burst; null when
 --         nothing waits
--- caller: receive_for_contact, finish_turn, release_turn
+-- caller: receive_for_contact, finish_turn, fail_turn, release_turn, requeue_dead
 create or replace function lane_due(p_contact_id uuid, p_now timestamptz, p_quiet_ms int, p_cap_ms int)
 returns timestamptz
 language sql stable as $$

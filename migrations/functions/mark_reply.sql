@@ -2,7 +2,7 @@
 -- in:     p_contact_id, p_id; p_state – sent, delivered, read, failed, dead; p_provider_message_id – or null; p_error –
 --         or null
 -- out:    the state it was in before; null when there is no such reply
--- caller: reply_sent, reply_failed, apply_statuses
+-- caller: next_reply, reply_sent, reply_failed, apply_statuses
 --
 -- pending, sending < sent < failed, dead < delivered < read: a part that was reported as failed may still arrive, but
 -- what has arrived never fails any more.

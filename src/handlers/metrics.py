@@ -47,7 +47,7 @@ def _spool(spool: Spool | None) -> Iterator[Metric]:
 
 
 def _events() -> Metric:
-    family = CounterMetricFamily("relais_events", "Log events by name, see docs/monitoring.md", labels=["event"])
+    family = CounterMetricFamily("relais_events", "Log events by name, see src/events.py", labels=["event"])
     for event in Event:
         family.add_metric([event.event], counts[event])
     return family
