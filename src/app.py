@@ -54,6 +54,13 @@ async def open_database(settings: Settings) -> AsyncGenerator[AsyncpgDatabase]:
         yield database
 
 
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncGenerator[Store]:
+    """Open the database for a command that asks or tells it something and works no lane."""
+    async with open_database(settings) as database:
+        yield Store(database, LaneRules())
+
+
 async def _address(settings: Settings, stack: AsyncExitStack) -> str:
     if settings.database_url:
         return settings.database_url.get_secret_value()

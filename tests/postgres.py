@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -51,6 +53,15 @@ class TestServer:
         if self._hold is not None:
             self._hold.release()
             self._hold = None
+
+    @contextmanager
+    def away(self) -> Generator[None]:
+        """Be stopped while a block runs; running again afterwards, whatever happens."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
 
     def close(self) -> None:
         """Stop and remove everything."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
@@ -12,23 +11,17 @@ from rich.console import Console
 from rich.table import Table
 
 import app
-from commands.why import why
-from services.store import LaneRules, Store
+from commands.why import tell
+from services.store import Store
 from settings import Settings
 
 _PAGE = 100
 _COLUMNS = ("id", "message_id", "sender", "kind", "attempts", "reason", "finished_at")
 
 
-@asynccontextmanager
-async def _store(settings: Settings) -> AsyncGenerator[Store]:
-    async with app.open_database(settings) as database:
-        yield Store(database, LaneRules())
-
-
 async def list_dead(settings: Settings, *, as_json: bool) -> int:
     """Print every message that is set aside; exit 1 when there is one."""
-    async with _store(settings) as store:
+    async with app.open_store(settings) as store:
         items = [item async for item in _every(store)]
     if as_json:
         sys.stdout.write(orjson.dumps(items).decode() + "\n")
@@ -41,16 +34,16 @@ async def list_dead(settings: Settings, *, as_json: bool) -> int:
 
 async def show(settings: Settings, inbox_id: int, *, as_json: bool) -> int:
     """Print the story of one message that is set aside."""
-    async with _store(settings) as store:
-        found = [item async for item in _every(store) if item["id"] == inbox_id]
-    if not found:
-        return _unknown(inbox_id)
-    return await why(settings, found[0]["message_id"], as_json=as_json)
+    async with app.open_store(settings) as store:
+        async for item in _every(store):
+            if item["id"] == inbox_id:
+                return await tell(store, item["message_id"], as_json=as_json)
+    return _unknown(inbox_id)
 
 
 async def requeue(settings: Settings, inbox_ids: Sequence[int]) -> int:
     """Give messages another life."""
-    async with _store(settings) as store:
+    async with app.open_store(settings) as store:
         failed = await _each(inbox_ids, store.requeue_dead, "requeued")
         await store.wake("turns")
     return failed
@@ -58,7 +51,7 @@ async def requeue(settings: Settings, inbox_ids: Sequence[int]) -> int:
 
 async def discard(settings: Settings, inbox_ids: Sequence[int]) -> int:
     """Let messages go."""
-    async with _store(settings) as store:
+    async with app.open_store(settings) as store:
         return await _each(inbox_ids, store.discard_dead, "discarded")
 
 

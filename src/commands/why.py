@@ -10,14 +10,19 @@ from rich.console import Console
 from rich.table import Table
 
 import app
-from services.store import LaneRules, Store
+from services.store import Store
 from settings import Settings
 
 
 async def why(settings: Settings, message_id: str, *, as_json: bool) -> int:
     """Print the story; exit 1 when nobody knows the message."""
-    async with app.open_database(settings) as database:
-        story = await Store(database, LaneRules()).get_story(message_id)
+    async with app.open_store(settings) as store:
+        return await tell(store, message_id, as_json=as_json)
+
+
+async def tell(store: Store, message_id: str, *, as_json: bool) -> int:
+    """Print the story from a store that is open."""
+    story = await store.get_story(message_id)
     if story is None:
         sys.stderr.write(f"relais: no message has the id {message_id}\n")
         return 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from messages import InboundMessage
+from pipeline.reading import typed_number
 
-_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)]?\s*")
 _STOP = frozenset(
     [
         "stop",
@@ -32,4 +30,4 @@ def is_prompt(message: InboundMessage) -> bool:
     if message.kind == "button":
         return True
     text = str(message.content.get("text", ""))
-    return _NUMBER.fullmatch(text) is not None or text.strip(" .!").casefold() in _STOP
+    return typed_number(text) is not None or text.strip(" .!").casefold() in _STOP

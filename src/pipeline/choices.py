@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from action_ids import parse_action_id
 from pipeline.context import MessageContext, Offer, Tap
 from pipeline.names import match_exact, match_whole
 from pipeline.offers import is_quoted, meant, tapped
+from pipeline.reading import typed_number
 from services.classifier import IntentClassifier
-
-_NUMBER = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
 
 _KNOWN = 0.9
 """From here on the classifier knows what a text asks for: it is no misspelt title."""
@@ -18,7 +15,7 @@ _KNOWN = 0.9
 
 def tapped_choice(ctx: MessageContext) -> Tap | None:
     """Return what was tapped; None when nothing was, or nothing of ours."""
-    action = parse_action_id(str(ctx.message.content.get("action_id", "")))
+    action = ctx.tapped_action
     return Tap(action=action, offer=tapped(ctx)) if action else None
 
 
@@ -37,10 +34,9 @@ def _numbered(ctx: MessageContext, offer: Offer | None) -> str | None:
 
     A number beyond the list is a row that is not there when it quotes the list, or is written like one of its numbers.
     """
-    number = _NUMBER.fullmatch(ctx.text)
-    if number is None:
+    position, options = typed_number(ctx.text), offer.options if offer else ()
+    if position is None:
         return None
-    position, options = int(number[1]), offer.options if offer else ()
     if 1 <= position <= len(options):
         return options[position - 1][0]
     alike = bool(options) and len(str(position)) <= len(str(len(options)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self, TypeVar
 
-from action_ids import ActionId
+from action_ids import ActionId, parse_action_id
 from pipeline.answer import Answer, Sentence
 from pipeline.reading import is_readable, is_silent, words
 from services.store import OpenedSession, Person, Turn, WaitingMessage
@@ -137,6 +137,11 @@ class MessageContext:
     def reply_to(self) -> str | None:
         """The provider's id of the message that was tapped or quoted."""
         return self.message.content.get("reply_to") or None
+
+    @property
+    def tapped_action(self) -> ActionId | None:
+        """The action that the answered message carries; None when it is no tap, or none of ours."""
+        return parse_action_id(str(self.message.content.get("action_id", "")))
 
     @property
     def silent(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from services.store import WaitingMessage
@@ -11,6 +12,14 @@ SILENT = frozenset({"reaction", "sticker", "system", "edit", "revoke"})
 
 _SPOKEN = frozenset({"text", "button"})
 _CAPTIONED = frozenset({"image", "video", "audio", "voice", "document"})
+
+_NUMBER = re.compile(r"\s*(\d{1,3})\s*[.)]?\s*")
+
+
+def typed_number(text: str) -> int | None:
+    """Return the number that the whole text is, as one types it to choose from a list: `2`, `2.`, `2)`."""
+    number = _NUMBER.fullmatch(text)
+    return int(number[1]) if number else None
 
 
 def words(message: WaitingMessage) -> str:

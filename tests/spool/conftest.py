@@ -22,15 +22,7 @@ Away = Callable[[], AbstractContextManager[None]]
 def stopped(server: TestServer) -> Away:
     """Stop the server while a block runs; it is back afterwards, whatever happens."""
 
-    @contextmanager
-    def away() -> Generator[None]:
-        server.stop()
-        try:
-            yield
-        finally:
-            server.start()
-
-    return away
+    return server.away
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from action_ids import parse_action_id
 from pipeline.context import MessageContext
 from services.language import detect
 
@@ -15,7 +14,7 @@ class Language:
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Follow the button that was tapped, or a text whose language is clear."""
-        action = parse_action_id(str(ctx.message.content.get("action_id", "")))
+        action = ctx.tapped_action
         if action is not None:
             return ctx.evolve(language=action.language or ctx.language)
         own = ctx.person.language

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from action_ids import parse_action_id
 from events import Event, log
 from pipeline.context import SHOWN_BY, MessageContext
 from services.store import Store
@@ -21,7 +20,7 @@ class OpenSession:
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Put `session_id` and what is known of the conversation into the context."""
-        action = parse_action_id(str(ctx.message.content.get("action_id", "")))
+        action = ctx.tapped_action
         tools = SHOWN_BY.get(action.name, ()) if action else ()
         opened = await self.store.open_session(ctx.person.id, reply_to=ctx.reply_to, history=HISTORY, tools=tools)
         if opened.ended:
