@@ -22,6 +22,9 @@ run: $(STAMP) ## embedded Postgres, demo company, simulator on http://127.0.0.1:
 test: $(STAMP) ## the whole suite, on a Postgres it starts itself
 	$(BIN)/pytest
 
+chaos: $(STAMP) ## the fault tests, long and wide, and a table of what was survived
+	CHAOS=1 $(BIN)/pytest tests/faults --timeout=1200
+
 bench: $(STAMP) ## measure end to end, on a durable Postgres it starts itself
 	$(BIN)/python -m benchmarks
 
@@ -47,4 +50,4 @@ lock: ## renew both lock files (needs uv on the PATH)
 clean: ## remove .venv and the embedded database
 	rm -rf $(VENV) .relais
 
-.PHONY: help venv run test bench check fmt lock clean
+.PHONY: help venv run test chaos bench check fmt lock clean

@@ -70,7 +70,7 @@ class FakeGraph:
         self.calls = 0
         self._path = f"/{version}/{phone_number_id}/messages"
         self._authorization = f"Bearer {token}"
-        self._troubles: dict[Endpoint, deque[Trouble]] = {"messages": deque(), "typing": deque()}
+        self._troubles: dict[Endpoint, deque[Trouble | None]] = {"messages": deque(), "typing": deque()}
         self._closing = asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._answer)
@@ -80,8 +80,8 @@ class FakeGraph:
     def url(self) -> str:
         return str(self._server.make_url("")).rstrip("/")
 
-    def trouble(self, *troubles: Trouble, at: Endpoint = "messages") -> None:
-        """Let the next calls of `at` meet these, one each."""
+    def trouble(self, *troubles: Trouble | None, at: Endpoint = "messages") -> None:
+        """Let the next calls of `at` meet these, one each; None lets one pass."""
         self._troubles[at].extend(troubles)
 
     async def __aenter__(self) -> Self:
