@@ -7,12 +7,12 @@ WORKDIR /build
 # The lock first: as long as it stays the same, this layer does.
 COPY requirements/ requirements/
 RUN python -m venv --without-pip /opt/relais \
-    && pip --python /opt/relais/bin/python install --require-hashes -r requirements/production.txt
+    && pip --python /opt/relais/bin/python install --no-deps --require-hashes -r requirements/production.txt
 
 # The build tool comes by hash, too: its lines of the development lock.
 RUN awk '/^[a-z]/ { wanted = /^(hatchling|packaging|pathspec|pluggy|tomlkit|trove-classifiers)==/ } wanted' \
         requirements/development.txt > build.txt \
-    && pip install --require-hashes -r build.txt
+    && pip install --no-deps --require-hashes -r build.txt
 
 COPY pyproject.toml README.md LICENSE ./
 COPY migrations/ migrations/

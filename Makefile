@@ -10,7 +10,7 @@ help: ## list the targets
 
 $(STAMP): requirements/development.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -41,6 +41,7 @@ fmt: $(STAMP) ## format and fix what can be fixed
 
 SINCE ?= $(shell date -u -d "14 days ago" +%Y-%m-%d)
 
+# pip gets --no-deps: the lock is whole, and its resolver trips over extras in hash mode.
 lock: ## renew both lock files (needs uv on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/development.txt

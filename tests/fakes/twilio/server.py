@@ -52,6 +52,7 @@ class Trouble:
     status: int = 400
     code: int | None = None
     retry_after: int | str | None = None
+    location: str | None = None
     accepted: bool = False
 
 
@@ -149,8 +150,8 @@ class FakeTwilio:
         if trouble.how != "answer":
             return web.Response(text="<html>oops</html>", status=trouble.status)
         if trouble.code is None:
-            return web.Response(text="upstream error", status=trouble.status, headers=_retry_after(trouble))
-        return _error(ApiError(trouble.code, "scripted", trouble.status), _retry_after(trouble))
+            return web.Response(text="upstream error", status=trouble.status, headers=_headers(trouble))
+        return _error(ApiError(trouble.code, "scripted", trouble.status), _headers(trouble))
 
     def _check_account(self, request: web.Request) -> None:
         if request.headers.get("Authorization") != self._authorization:
@@ -196,5 +197,6 @@ def _error(error: ApiError, headers: Mapping[str, str] | None = None) -> web.Res
     return web.json_response(body, status=error.status, headers=headers)
 
 
-def _retry_after(trouble: Trouble) -> dict[str, str]:
-    return {} if trouble.retry_after is None else {"Retry-After": str(trouble.retry_after)}
+def _headers(trouble: Trouble) -> dict[str, str]:
+    headers = {"Retry-After": trouble.retry_after, "Location": trouble.location}
+    return {name: str(value) for name, value in headers.items() if value is not None}

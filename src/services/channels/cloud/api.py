@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import orjson
 
 from errors import SendUnknownError
 from services.channels.calls import Provider
 from services.channels.cloud.fields import Json, each, word
+from services.channels.http import HttpClient
 
 _LATER_CODES = frozenset({
     "2",       # the Graph API is away
@@ -46,7 +47,7 @@ class GraphApi:
 
     url: str
     access_token: str = field(repr=False)
-    client: httpx.AsyncClient = field(repr=False)
+    client: HttpClient = field(repr=False)
 
     async def send_message(self, payload: Json, deadline: float) -> str:
         """Send one message and return its id (`wamid.…`); deadline and errors as `Provider.post`."""
@@ -58,5 +59,6 @@ class GraphApi:
 
     async def post(self, payload: Json, deadline: float) -> Any:
         """Post any JSON and return the answer's; deadline and errors as `Provider.post`."""
-        headers = {"Authorization": f"Bearer {self.access_token}"}
-        return await _META.post(self.client, self.url, deadline=deadline, headers=headers, json=payload)
+        headers = {"Authorization": f"Bearer {self.access_token}", "Content-Type": "application/json"}
+        body = orjson.dumps(payload)
+        return await _META.post(self.client, self.url, deadline=deadline, headers=headers, body=body)

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import httpx
-
 from errors import BadSignatureError
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
-from services.channels.calls import TIMEOUT, TOTAL_SECONDS, in_seconds, worked
+from services.channels.calls import TOTAL_SECONDS, in_seconds, worked
 from services.channels.cloud.api import GraphApi
 from services.channels.cloud.outbound import message_payload, typing_payload
 from services.channels.cloud.signature import HEADER, is_same, is_signed
 from services.channels.cloud.webhook import parse_webhook
+from services.channels.http import AiohttpClient, HttpClient
 from services.channels.limits import WHATSAPP
 
 
@@ -34,14 +33,14 @@ class CloudChannel:
         verify_token: str | None,
         graph_api_url: str,
         graph_api_version: str,
-        client: httpx.AsyncClient | None = None,
+        client: HttpClient | None = None,
         total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._app_secret = app_secret
         self._verify_token = verify_token
         self._total_seconds = total_seconds
         self._owns_client = client is None
-        self._client = client or httpx.AsyncClient(timeout=TIMEOUT)
+        self._client = client or AiohttpClient()
         self._api = GraphApi(
             url=f"{graph_api_url.rstrip('/')}/{graph_api_version}/{phone_number_id}/messages",
             access_token=access_token,
@@ -88,4 +87,4 @@ class CloudChannel:
     async def close(self) -> None:
         """Give the connections back that are ours."""
         if self._owns_client:
-            await self._client.aclose()
+            await self._client.close()

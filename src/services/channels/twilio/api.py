@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any, cast
+from urllib.parse import urlencode
 
-import httpx
+import aiohttp
+import orjson
 
 from errors import SendUnknownError
 from services.channels.calls import Provider
+from services.channels.http import HttpClient
 
 _LATER_CODES = frozenset({
     "20429",  # too many requests
@@ -29,6 +32,8 @@ _ACCOUNT_CODES = frozenset({
     "63007",  # our number is none of this account's
     "90010",  # the account is not active
 })  # fmt: skip
+
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 _API_HOST = re.compile(r"(https://)api(\.(?:[a-z0-9-]+\.)*twilio\.com(?:/|$))")
 
@@ -56,25 +61,30 @@ class TwilioApi:
     auth_token: str = field(repr=False)
     api_url: str
     content_url: str
-    client: httpx.AsyncClient = field(repr=False)
+    client: HttpClient = field(repr=False)
 
     async def create_message(self, form: dict[str, str], deadline: float) -> str:
         """Send one message and return its sid (`SM…`, `MM…`)."""
         url = f"{self.api_url.rstrip('/')}/2010-04-01/Accounts/{self.account_sid}/Messages.json"
-        return _sid(await self._post(url, deadline, data=form))
+        return _sid(await self._post_form(url, form, deadline))
 
     async def create_content(self, content: dict[str, Any], deadline: float) -> str:
         """Create a content and return its sid (`HX…`)."""
-        return _sid(await self._post(f"{self.content_url.rstrip('/')}/v1/Content", deadline, json=content))
+        url = f"{self.content_url.rstrip('/')}/v1/Content"
+        return _sid(await self._post(url, deadline, _JSON, orjson.dumps(content)))
 
     async def create_typing_indicator(self, message_id: str, deadline: float) -> None:
         """Mark a message as read and show that an answer is on its way."""
         url = f"{_messaging_url(self.api_url).rstrip('/')}/v2/Indicators/Typing.json"
-        await self._post(url, deadline, data={"channel": "whatsapp", "messageId": message_id})
+        await self._post_form(url, {"channel": "whatsapp", "messageId": message_id}, deadline)
 
-    async def _post(self, url: str, deadline: float, **body: Any) -> Any:
-        credentials = httpx.BasicAuth(self.account_sid, self.auth_token)
-        return await _TWILIO.post(self.client, url, deadline=deadline, auth=credentials, **body)
+    async def _post_form(self, url: str, form: dict[str, str], deadline: float) -> Any:
+        return await self._post(url, deadline, _FORM, urlencode(form).encode())
+
+    async def _post(self, url: str, deadline: float, content_type: str, body: bytes) -> Any:
+        credentials = aiohttp.encode_basic_auth(self.account_sid, self.auth_token)
+        headers = {"Authorization": credentials, "Content-Type": content_type}
+        return await _TWILIO.post(self.client, url, deadline=deadline, headers=headers, body=body)
 
 
 def _messaging_url(api_url: str) -> str:

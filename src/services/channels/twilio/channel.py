@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import httpx
-
 from errors import BadRequestError, BadSignatureError, SendRefusedError
 from events import Event as LogEvent
 from events import log
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
-from services.channels.calls import TIMEOUT, TOTAL_SECONDS, in_seconds, seconds_left, worked
+from services.channels.calls import TOTAL_SECONDS, in_seconds, seconds_left, worked
+from services.channels.http import AiohttpClient, HttpClient
 from services.channels.twilio.api import TwilioApi
 from services.channels.twilio.contents import INTERACTIVE, Contents
 from services.channels.twilio.forms import read_form, read_pairs
@@ -43,14 +42,14 @@ class TwilioChannel:
         content_url: str,
         public_url: str | None,
         contents: ContentCache,
-        client: httpx.AsyncClient | None = None,
+        client: HttpClient | None = None,
         total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._number = number
         self._public_url = public_url
         self._total_seconds = total_seconds
         self._owns_client = client is None
-        self._client = client or httpx.AsyncClient(timeout=TIMEOUT)
+        self._client = client or AiohttpClient()
         self._api = TwilioApi(
             account_sid=account_sid,
             auth_token=auth_token,
@@ -103,7 +102,7 @@ class TwilioChannel:
     async def close(self) -> None:
         """Give the connections back that are ours."""
         if self._owns_client:
-            await self._client.aclose()
+            await self._client.close()
 
     async def _send_options(self, outgoing: OutgoingPart, deadline: float) -> str:
         """Send buttons or a list, or numbered text when there is no content for them, or Twilio refuses it."""

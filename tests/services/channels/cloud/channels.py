@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-import httpx
 from multidict import CIMultiDict
 
 from messages import WebhookRequest
 from services.channels.cloud import CloudChannel
+from services.channels.http import AiohttpClient, HttpClient
 from tests.fakes.graph import PHONE_NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, VERSION, FakeGraph
+from tests.services.channels.clients import closing
 
 URL = "https://relais.example/webhook/whatsapp"
 
 
 def offline(app_secret: str | None = SECRET, verify_token: str | None = VERIFY_TOKEN) -> CloudChannel:
     """Return a channel that is never asked to send."""
-    nobody = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
-    return _channel("http://nobody.example", nobody, app_secret=app_secret, verify_token=verify_token)
+    return _channel("http://nobody.example", AiohttpClient(), app_secret=app_secret, verify_token=verify_token)
 
 
 @asynccontextmanager
@@ -32,7 +32,7 @@ async def sending(
 ) -> AsyncIterator[CloudChannel]:
     """Yield a channel that sends to a fake, or to an address where nobody listens."""
     url = graph if isinstance(graph, str) else graph.url
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=read_seconds)) as client:
+    async with closing(AiohttpClient(read_seconds=read_seconds)) as client:
         yield _channel(url, client, access_token=token, phone_number_id=phone_number_id, total_seconds=total_seconds)
 
 
@@ -42,7 +42,7 @@ def request(body: bytes, headers: Mapping[str, str] | None = None) -> WebhookReq
 
 def _channel(
     url: str,
-    client: httpx.AsyncClient,
+    client: HttpClient,
     *,
     access_token: str = TOKEN,
     phone_number_id: str = PHONE_NUMBER_ID,

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-import httpx
 from multidict import CIMultiDict
 
 from messages import WebhookRequest
+from services.channels.http import AiohttpClient, HttpClient
 from services.channels.twilio import TwilioChannel
 from services.interfaces import ContentCache
 from tests.fakes.twilio import ACCOUNT, NUMBER, TOKEN, FakeTwilio, MemoryContents
+from tests.services.channels.clients import closing
 
 URL = "https://relais.example/webhook/twilio"
 
 
 def offline(public_url: str | None = None) -> TwilioChannel:
     """Return a channel that is never asked to send."""
-    nobody = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
-    return _channel("http://nobody.example", nobody, contents=MemoryContents(), public_url=public_url)
+    return _channel("http://nobody.example", AiohttpClient(), contents=MemoryContents(), public_url=public_url)
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def sending(
 ) -> AsyncIterator[TwilioChannel]:
     """Yield a channel that sends to a fake, or to an address where nobody listens."""
     url = twilio if isinstance(twilio, str) else twilio.url
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, read=read_seconds)) as client:
+    async with closing(AiohttpClient(read_seconds=read_seconds)) as client:
         yield _channel(
             url,
             client,
@@ -51,7 +51,7 @@ def request(body: bytes, headers: Mapping[str, str] | None = None, url: str = UR
 
 def _channel(
     url: str,
-    client: httpx.AsyncClient,
+    client: HttpClient,
     *,
     contents: ContentCache,
     public_url: str | None,

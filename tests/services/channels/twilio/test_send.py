@@ -30,6 +30,7 @@ from tests.fakes.twilio import (
     signed,
     status,
 )
+from tests.services.channels.clients import Addressed
 from tests.services.channels.twilio.channels import request, sending
 
 PHONE = "+33612345678"
@@ -406,22 +407,13 @@ async def test_refused_for_good_is_refused_as_text_too(twilio: FakeTwilio, chann
     assert caught.value.provider_code == "21610"
 
 
-async def test_a_redirect_gets_no_credentials() -> None:
-    seen: list[str] = []
-
-    def answer(asked: httpx.Request) -> httpx.Response:
-        seen.append(asked.url.host)
-        return httpx.Response(307, headers={"Location": "https://evil.example/"})
-
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), follow_redirects=True) as client:
-        channel = TwilioChannel(
-            account_sid=ACCOUNT, auth_token=TOKEN, number=NUMBER, api_url="https://api.example",
-            content_url="https://content.example", public_url=None, contents=MemoryContents(), client=client,
-        )  # fmt: skip
+async def test_a_redirect_gets_no_credentials(twilio: FakeTwilio, channel: TwilioChannel) -> None:
+    async with FakeTwilio() as elsewhere:
+        twilio.trouble(Trouble(status=307, location=f"{elsewhere.url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"))
         with pytest.raises(SendRefusedError):
             await channel.send(due(TEXT))
 
-    assert seen == ["api.example"]
+        assert elsewhere.sent == []
 
 
 @pytest.mark.parametrize("trouble", [DEFERRED["rate limit"], HANG, REFUSED["stopped"]], ids=["later", "hang", "never"])
@@ -499,20 +491,14 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("api_url", "host"), ADDRESSES.items(), ids=ADDRESSES)
 async def test_typing_is_shown_at_the_configured_address_or_beside_it(api_url: str, host: str) -> None:
-    seen: list[str] = []
+    client = Addressed()
+    channel = TwilioChannel(
+        account_sid=ACCOUNT, auth_token=TOKEN, number=NUMBER, api_url=api_url,
+        content_url="https://content.example", public_url=None, contents=MemoryContents(), client=client,
+    )  # fmt: skip
+    await channel.show_typing("SM" + "0" * 32)
 
-    def answer(asked: httpx.Request) -> httpx.Response:
-        seen.append(asked.url.host)
-        return httpx.Response(200, json={"success": True})
-
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-        channel = TwilioChannel(
-            account_sid=ACCOUNT, auth_token=TOKEN, number=NUMBER, api_url=api_url,
-            content_url="https://content.example", public_url=None, contents=MemoryContents(), client=client,
-        )  # fmt: skip
-        await channel.show_typing("SM" + "0" * 32)
-
-    assert seen == [host]
+    assert client.hosts == [host]
 
 
 async def test_closes_its_own_connections(twilio: FakeTwilio) -> None:
