@@ -11,32 +11,26 @@ from benchmarks.end_to_end import measure
 
 RATES = tuple(float(rate) for rate in os.environ.get("RATES", "100,200,300").split(","))
 SECONDS = float(os.environ.get("SECONDS", "15"))
+ROLES = tuple(os.environ.get("ROLES", "all").split(","))
 
 
 def main() -> None:
     """Measure end to end at rising rates."""
     console = Console(highlight=False)
     table = Table(title=f"End to end, fsync on, {os.cpu_count()} cores for everything, {SECONDS:.0f} s each")
-    for column in (
-        "in per s",
-        "out per s",
-        "answer p50/p99 ms",
-        "reply p50/p99 ms",
-        "refused",
-        "relais CPU ms/message",
-    ):
+    for column in ("in/s", "out/s", "answer p50/p99 ms", "reply p50/p99 ms", "refused", "CPU ms/message"):
         table.add_column(column, justify="right")
     for rate in RATES:
-        seen = measure(rate, SECONDS)
+        seen = measure(rate, SECONDS, roles=ROLES)
         table.add_row(
             f"{rate:.0f}",
-            f"{seen['replied'] / seen['seconds']:.0f}",
-            f"{seen['answer_ms']['p50']} / {seen['answer_ms']['p99']}",
-            f"{seen['reply_ms']['p50']} / {seen['reply_ms']['p99']}",
-            str(seen["refused"]),
-            str(seen["cpu_ms_per_message"]),
+            f"{seen.out_per_second:.0f}",
+            f"{seen.answers['p50']} / {seen.answers['p99']}",
+            f"{seen.replies['p50']} / {seen.replies['p99']}",
+            str(seen.refused),
+            ", ".join(f"{name} {cpu}" for name, cpu in seen.cpu.items()),
         )
-        for call, calls, mean in seen["costs"]:
+        for call, calls, mean in seen.calls:
             console.print(f"  {call:<16} {calls:>7} calls  {mean:.3f} ms")
     console.print(table)
 

@@ -59,8 +59,23 @@ async def fill(dsn: str, people: int) -> None:
     await connection.execute(
         "insert into project_members (project_id, subcontractor_id) select p.id, s.id from projects p, subcontractors s"
     )
-    await connection.execute("vacuum analyze")
+    for table in (
+        "projects",
+        "project_members",
+        "subcontractors",
+        "contacts",
+        "contact_aliases",
+    ):  # not those that fill
+        await connection.execute(f"vacuum analyze {table}")
     await connection.close()
+
+
+async def server_pid(dsn: str) -> int:
+    """Return the server's main process."""
+    connection = await asyncpg.connect(dsn)
+    directory = await connection.fetchval("show data_directory")
+    await connection.close()
+    return int(Path(directory, "postmaster.pid").read_text(encoding="utf-8").split()[0])
 
 
 async def costs(dsn: str) -> list[tuple[str, int, float]]:

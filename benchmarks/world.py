@@ -1,7 +1,7 @@
 """The world around relais in one process: people who tap at a steady rate, and a provider who takes every reply.
 
-Run as `python -m benchmarks.world ADDRESS RATE SECONDS PEOPLE`: prints its provider's port, waits for a line on
-standard input, and prints one JSON object with the figures.
+Run as `python -m benchmarks.world ADDRESS PEOPLE`: prints its provider's port; then for each line `RATE SECONDS` on
+standard input it taps so often for so long, waits for the last reply, and prints one JSON object with the figures.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from aiohttp import web
 SECRET = b"bench-secret"
 TOKEN = "bench-token"
 PHONE_NUMBER_ID = "1000"
+
+_PATIENCE_SECONDS = 120
 
 
 def phone_of(person: int) -> str:
@@ -63,13 +65,15 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
     return {name: round(1000 * ordered[min(int(len(ordered) * share), last)], 1) for name, share in at.items()}
 
 
-def provider(figures: Figures) -> web.Application:
+def provider(world: World) -> web.Application:
     """Take every reply and note when it came."""
     ids = itertools.count(1)
 
     async def take(request: web.Request) -> web.Response:
         said = orjson.loads(await request.read())
-        now = time.perf_counter()
+        if "status" in said:  # read, and typing
+            return web.Response(body=b'{"success": true}', content_type="application/json")
+        now, figures = time.perf_counter(), world.figures
         queue = figures.waiting[said["to"]]
         if queue:
             figures.replies.append(now - queue.popleft())
@@ -90,7 +94,7 @@ def tap(person: int, number: int) -> tuple[bytes, dict[str, str]]:
     phone = phone_of(person)
     message = {
         "from": phone,
-        "id": f"wamid.in{number}",
+        "id": f"wamid.in{number:x}",
         "timestamp": str(int(time.time())),
         "type": "interactive",
         "interactive": {"type": "list_reply", "list_reply": {"id": "view_sites_fr", "title": "Voir mes chantiers"}},
@@ -107,50 +111,63 @@ def tap(person: int, number: int) -> tuple[bytes, dict[str, str]]:
     return body, {"X-Hub-Signature-256": f"sha256={signature}", "Content-Type": "application/json"}
 
 
-async def send(session: aiohttp.ClientSession, figures: Figures, address: str, person: int, number: int) -> None:
-    """Post one webhook and note how long its answer took."""
-    body, headers = tap(person, number)
-    began = time.perf_counter()
-    figures.waiting[phone_of(person)].append(began)
-    try:
-        async with session.post(f"{address}/webhook/whatsapp", data=body, headers=headers) as answer:
-            await answer.read()
-            figures.answers.append(time.perf_counter() - began)
-            figures.refused += answer.status != web.HTTPOk.status_code
-    except aiohttp.ClientError:
-        figures.refused += 1
+@dataclass(slots=True)
+class World:
+    """People and provider; `figures` are those of the running round."""
+
+    address: str
+    people: int
+    figures: Figures = field(default_factory=Figures)
+
+    async def run(self) -> None:
+        """Serve as the provider, and tap as standard input says, until it ends."""
+        runner = web.AppRunner(provider(self), access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        _say(str(runner.addresses[0][1]))
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            rate, seconds = map(float, line.split())
+            _say(orjson.dumps(await self.round(rate, seconds)).decode())
+        await runner.cleanup()
+
+    async def round(self, rate: float, seconds: float) -> dict[str, Any]:
+        """Tap at `rate` per second for `seconds`, then wait for the last replies."""
+        self.figures = figures = Figures()
+        total, began, cpu = int(rate * seconds), time.perf_counter(), time.process_time()
+        base = time.time_ns()
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=500)) as session:
+            pending: set[asyncio.Task[None]] = set()
+            for number in range(total):
+                pause = began + number / rate - time.perf_counter()
+                if pause > 0:
+                    await asyncio.sleep(pause)
+                body, headers = tap(number % self.people, base + number)
+                figures.waiting[phone_of(number % self.people)].append(began + number / rate)
+                task = asyncio.create_task(self._post(session, body, headers, began + number / rate))
+                pending.add(task)
+                task.add_done_callback(pending.discard)
+            await asyncio.gather(*pending)
+            deadline = time.perf_counter() + _PATIENCE_SECONDS
+            while len(figures.replies) < total - figures.refused and time.perf_counter() < deadline:
+                await asyncio.sleep(0.05)
+        return figures.as_json(total, began) | {"cpu_seconds": time.process_time() - cpu}
+
+    async def _post(self, session: aiohttp.ClientSession, body: bytes, headers: dict[str, str], due: float) -> None:
+        """Post one webhook and note how long its answer took since it was due: a queue here is a wait, too."""
+        try:
+            async with session.post(f"{self.address}/webhook/whatsapp", data=body, headers=headers) as answer:
+                await answer.read()
+                self.figures.answers.append(time.perf_counter() - due)
+                self.figures.refused += answer.status != web.HTTPOk.status_code
+        except aiohttp.ClientError:
+            self.figures.refused += 1
 
 
-async def run(address: str, rate: float, seconds: float, people: int) -> None:
-    """Tap at `rate` per second for `seconds`, then wait for the last replies."""
-    figures = Figures()
-    runner = web.AppRunner(provider(figures), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    sys.stdout.write(f"{runner.addresses[0][1]}\n")
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.readline)
-    total, began = int(rate * seconds), time.perf_counter()
-    base = time.time_ns()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as session:
-        pending: set[asyncio.Task[None]] = set()
-        for number in range(total):
-            pause = began + number / rate - time.perf_counter()
-            if pause > 0:
-                await asyncio.sleep(pause)
-            task = asyncio.create_task(send(session, figures, address, number % people, base + number))
-            pending.add(task)
-            task.add_done_callback(pending.discard)
-        await asyncio.gather(*pending)
-        deadline = time.perf_counter() + 120
-        while len(figures.replies) < total - figures.refused and time.perf_counter() < deadline:
-            await asyncio.sleep(0.05)
-    sys.stdout.write(orjson.dumps(figures.as_json(total, began)).decode() + "\n")
-    sys.stdout.flush()
-    await runner.cleanup()
 
 
 if __name__ == "__main__":
-    address, rate, seconds, people = sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
-        loop.run(run(address, rate, seconds, people))
+        loop.run(World(sys.argv[1], int(sys.argv[2])).run())

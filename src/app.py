@@ -24,6 +24,7 @@ from services.channels.cloud import CloudChannel
 from services.channels.simulator import SimulatorChannel
 from services.channels.twilio import TwilioChannel
 from services.database.asyncpg import AsyncpgDatabase
+from services.database.batching import Batching
 from services.database.migrate import find_migrations, migrate, read_scripts
 from services.intake import Intake
 from services.interfaces import Channel
@@ -76,7 +77,7 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
     """Build every part, and close them in reverse."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings))
-        store = Store(database, _lane_rules(settings), worker=f"{socket.gethostname()}:{os.getpid()}")
+        store = Store(Batching(database), _lane_rules(settings), worker=f"{socket.gethostname()}:{os.getpid()}")
         channels = _channels(settings, store)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
@@ -207,8 +208,10 @@ def build_worker(parts: Parts) -> Worker:
 def build_sender(parts: Parts) -> Sender:
     """Return what sends replies."""
     settings = parts.settings
+    spool = parts.intake.spool
     return Sender(
         services=parts.services,
+        statuses_wait=lambda: spool is not None and spool.events > 0,
         wakeups=parts.wakeups,
         concurrency=settings.worker_concurrency,
         retry_base_seconds=settings.retry_base_seconds,

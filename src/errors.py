@@ -7,7 +7,8 @@ RelaisError
 │   └── TooLargeError             more than the door accepts                   (HTTP 413)
 ├── SpoolError                    the disk took nothing while the database is away (retryable, HTTP 503)
 ├── DatabaseError                 a function of ours refused or failed
-│   ├── DatabaseUnavailableError  no connection, read-only, full, too slow     (retryable)
+│   ├── DatabaseUnavailableError  no connection, read-only, full               (retryable)
+│   │   └── DatabaseBusyError     too slow, a deadlock, a lock
 │   ├── DatabaseBehindError       a function or table is missing: relais migrate
 │   ├── LeaseLostError            the fence moved on: another worker has the lane
 │   ├── UnknownIdError            no such person, session, message
@@ -79,6 +80,12 @@ class DatabaseUnavailableError(DatabaseError):
 
     code = "database_unavailable"
     retryable = True
+
+
+class DatabaseBusyError(DatabaseUnavailableError):
+    """One call did not get through: too slow, a deadlock, a lock. Perhaps it was the call's own fault."""
+
+    code = "database_busy"
 
 
 class DatabaseBehindError(DatabaseError):

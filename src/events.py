@@ -25,7 +25,8 @@ class Event(enum.Enum):
     LISTENER_LOST = ("listener.lost", "Lost the listening connection, polling meanwhile: %(reason)s", "WARNING")
     DATABASE_BEHIND = ("database.behind", "The database is not up to date: run relais migrate", "WARNING")
     # The door
-    WEBHOOK_RECEIVED = ("webhook.received", "Stored %(stored)s of %(messages)s messages and %(statuses)s statuses")
+    WEBHOOK_RECEIVED = ("webhook.received", "Stored %(stored)s of %(messages)s messages of %(webhooks)s webhooks")
+    STATUSES_RECEIVED = ("statuses.received", "Applied %(applied)s of %(statuses)s statuses of %(webhooks)s webhooks")
     WEBHOOK_REFUSED = ("webhook.refused", "Refused a webhook: %(reason)s", "WARNING")
     MESSAGE_SKIPPED = ("message.skipped", "Skipped a message: %(reason)s", "WARNING")
     WEBHOOK_NOT_STORED = ("webhook.not_stored", "Could not write a webhook down: %(reason)s", "ERROR")
@@ -60,6 +61,7 @@ class Event(enum.Enum):
     TURN_DEAD = ("turn.dead", "Set a message aside after %(attempts)s attempts: %(reason)s", "ERROR")
     LEASE_LOST = ("lease.lost", "Another worker took the lane: nothing of this turn was written", "WARNING")
     # A reply
+    SEND_LEASE_LOST = ("reply.lease_lost", "Came too late to send part %(reply_id)s: its lease is over", "WARNING")
     REPLY_SENT = ("reply.sent", "Sent part %(reply_id)s")
     REPLY_DEFERRED = ("reply.deferred", "A reply waits: %(reason)s", "WARNING")
     REPLY_UNKNOWN = ("reply.unknown", "The result of a send is unknown: %(reason)s", "WARNING")

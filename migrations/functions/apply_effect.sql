@@ -1,6 +1,7 @@
 -- apply_effect: one thing that a tool wants to happen, inside the transaction of its turn.
 -- in:     p_subcontractor_id, p_session_id – from the turn's context, never from text
 --         p_effect – {"effect": "select_project", "project_id"} · {"effect": "select_task", "task_id"} ·
+--         {"effect": "restore_project"} ·
 --         {"effect": "deny", "project_id"?, "task_id"?} · {"effect": "set_language", "language"} · {"effect": "escalate"}
 -- out:    true when it took effect; false when it was refused (and audited)
 -- errors: RL003 – an effect of another name
@@ -14,6 +15,8 @@ begin
     case p_effect ->> 'effect'
     when 'select_project' then
         return select_project(p_subcontractor_id, (p_effect ->> 'project_id')::uuid);
+    when 'restore_project' then
+        return restore_project(p_subcontractor_id) is not null;
     when 'select_task' then
         update conversation_sessions s
         set current_task_id = t.id, updated_at = v_now

@@ -1,16 +1,17 @@
 -- count_messages: trigger of messages; the one owner of conversation_sessions.message_count.
+--
+-- One session at a time, by its key: nobody knows how many rows a transition table holds, and a join with it would be
+-- planned as a walk over every session there is.
 create or replace function count_messages() returns trigger
 language plpgsql as $$
+declare
+    v_sign     int := case tg_op when 'INSERT' then 1 else -1 end;
+    v_changed  record;
 begin
-    if tg_op = 'INSERT' then
-        update conversation_sessions s set message_count = s.message_count + n.added
-        from (select subcontractor_id, session_id, count(*) as added from changed group by 1, 2) n
-        where s.subcontractor_id = n.subcontractor_id and s.id = n.session_id;
-    else
-        update conversation_sessions s set message_count = s.message_count - n.removed
-        from (select subcontractor_id, session_id, count(*) as removed from changed group by 1, 2) n
-        where s.subcontractor_id = n.subcontractor_id and s.id = n.session_id;
-    end if;
+    for v_changed in select subcontractor_id, session_id, count(*) as messages from changed group by 1, 2 loop
+        update conversation_sessions set message_count = message_count + v_sign * v_changed.messages
+        where subcontractor_id = v_changed.subcontractor_id and id = v_changed.session_id;
+    end loop;
     return null;
 end;
 $$;

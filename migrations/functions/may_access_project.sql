@@ -1,7 +1,7 @@
 -- may_access_project: the one place that says who may see a project.
 -- in:     p_subcontractor_id, p_project_id
 -- out:    true for an active person who is a member, or whose company owns the project, unless it was deleted
--- caller: every tool, select_project, restore_project
+-- caller: every tool, select_project, restore_project, the stage restore_project
 create or replace function may_access_project(p_subcontractor_id uuid, p_project_id uuid) returns boolean
 language sql stable as $$
     select exists (

@@ -3,7 +3,7 @@
 -- out:    the project's id, which is now the open session's project; null when nothing was chosen, or when the choice
 --         went stale or is no longer allowed: then it is cleared and audited
 -- errors: RL002 – no such person
--- caller: the stage restore_project, anybody in the SQL editor
+-- caller: apply_effect, anybody in the SQL editor
 create or replace function restore_project(p_subcontractor_id uuid) returns uuid
 language plpgsql as $$
 declare

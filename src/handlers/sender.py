@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from errors import DatabaseError, SendDeferredError, SendError, SendUnknownError, place_of
@@ -22,16 +23,21 @@ _OUTCOMES: tuple[tuple[type[SendError], str, Event], ...] = (
 )
 """What becomes of a part that was not taken, by the error's class: the first that fits."""
 
+_CATCH_UP_SECONDS = 5.0
+"""What the doors get after an outage to write down the statuses that came meanwhile."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Sender:
-    """Sends to up to `concurrency` people side by side."""
+    """Sends to up to `concurrency` people side by side; `statuses_wait` says whether the spool may hold some."""
 
     services: Services
     wakeups: WakeUps
     concurrency: int
     retry_base_seconds: float
     drain_seconds: float
+    statuses_wait: Callable[[], bool]
+    _unsure_until: float = field(init=False, default=0.0)
     _pump: Pump[DueReply] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +70,9 @@ class Sender:
     async def _send(self, reply: DueReply) -> DueReply | None:
         """Send one part, write down what came of it, and return the person's next."""
         store = self.services.store
+        if time.monotonic() > reply.held_until:  # frozen or starved meanwhile: somebody else may be sending it
+            log(Event.SEND_LEASE_LOST, reply_id=reply.reply_id)
+            return None
         try:
             provider_message_id = await self._hand_over(reply)
         except SendError as error:
@@ -99,8 +108,17 @@ class Sender:
         return max(asked or 0.0, backoff(attempts, self.retry_base_seconds))
 
     async def _claim(self, room: int) -> tuple[Sequence[DueReply], float | None]:
-        claim = await self.services.store.claim_replies(room)
+        try:
+            claim = await self.services.store.claim_replies(room, resend_seconds=self._resend_seconds())
+        except DatabaseError:
+            self._unsure_until = time.monotonic() + _CATCH_UP_SECONDS
+            raise
         return claim.replies, claim.next_due_in
+
+    def _resend_seconds(self) -> float:
+        """Wait with what may have been sent while its status may still be under way: in a spool, after an outage."""
+        unsure = self.statuses_wait() or time.monotonic() < self._unsure_until
+        return _CATCH_UP_SECONDS if unsure else 0.0
 
     async def _release(self, _reply: DueReply) -> None:
         """Leave a broken-off part as 'sending': nobody knows whether the provider took it."""

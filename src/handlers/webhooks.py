@@ -10,7 +10,7 @@ from errors import BadRequestError, DatabaseError, SpoolError, TooLargeError
 from events import Event as LogEvent
 from events import bind, log
 from handlers.keys import CHANNELS, INTAKE
-from messages import ChannelName, Event, InboundMessage, WebhookRequest
+from messages import ChannelName, Event, WebhookRequest
 from services.channels.cloud import CloudChannel
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -65,12 +65,8 @@ async def _read(request: web.Request) -> WebhookRequest:
 
 
 async def _store(request: web.Request, events: Sequence[Event]) -> None:
-    stored = await request.app[INTAKE].receive(events)
-    if stored is None:
+    if not await request.app[INTAKE].receive(events):
         log(LogEvent.WEBHOOK_SPOOLED, events=len(events))
-        return
-    messages = sum(isinstance(event, InboundMessage) for event in events)
-    log(LogEvent.WEBHOOK_RECEIVED, stored=stored, messages=messages, statuses=len(events) - messages)
 
 
 def _refused(error: BadRequestError) -> web.Response:

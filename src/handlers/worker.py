@@ -9,7 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from errors import DatabaseError, LeaseLostError, RelaisError, place_of
+from errors import (
+    DatabaseBusyError,
+    DatabaseError,
+    DatabaseUnavailableError,
+    LeaseLostError,
+    RelaisError,
+    place_of,
+)
 from events import Event, bind, log
 from handlers.canonical import log_dead, log_handled
 from handlers.pump import Pump
@@ -70,6 +77,10 @@ class Worker:
                     await self._walk(turn)
             except LeaseLostError:
                 log(Event.LEASE_LOST)
+            except DatabaseBusyError as error:
+                await self._fail(turn, str(error))
+            except DatabaseUnavailableError as error:
+                await self._give_back(turn, error)
             except RelaisError as error:
                 await self._fail(turn, str(error))
             except Exception as error:  # noqa: BLE001 - a turn's bug must not end the worker: tried again, then dead
@@ -89,6 +100,13 @@ class Worker:
         if ctx.answer and any(effect["effect"] == "escalate" for effect in ctx.answer.effects):
             log(Event.SESSION_ENDED, session_id=ctx.session_id, reason="escalation")
         log_handled(ctx, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
+
+    async def _give_back(self, turn: Turn, error: DatabaseError) -> None:
+        """Leave the turn for later: an outage is no fault of its message, and uses up no attempt."""
+        log(Event.TURN_FAILED, attempts=turn.attempts, reason=str(error))
+        with suppress(DatabaseError):  # the lease ends by itself
+            await self.services.store.release_turn(turn, pause_seconds=backoff(1, self.retry_base_seconds))
+        self.wakeups.ring_here("turns")
 
     async def _fail(self, turn: Turn, reason: str) -> None:
         """Try the turn again later, or set it aside and tell the person once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.context import Draft, MessageContext
@@ -23,7 +24,7 @@ def turn_result(ctx: MessageContext) -> dict[str, Any]:
         "inbox": _outcomes(ctx),
         "trace": _trace(ctx, [message["id"] for message in messages]),
         "messages": messages,
-        "effects": list(ctx.answer.effects) if ctx.answer and ctx.session_id else [],
+        "effects": _effects(ctx) if ctx.session_id else [],
         "replies": replies(ctx, ctx.drafts, [row["id"] for row in told] if ctx.session_id else []),
     }
 
@@ -43,6 +44,10 @@ def replies(
         }
         for place, draft in enumerate(drafts)
     ]
+
+
+def _effects(ctx: MessageContext) -> list[Mapping[str, Any]]:
+    return [*ctx.effects, *(ctx.answer.effects if ctx.answer else ())]
 
 
 def _outcomes(ctx: MessageContext) -> list[dict[str, Any]]:

@@ -92,6 +92,7 @@ class MessageContext:
     """One turn on its way through the pipeline.
 
     `session_id` is set by the stage open_session, once; every later stage reads it from here.
+    `effects` are what stages want written with the turn, beside those of the answer (see apply_effect in SQL).
     `answer` ends the walk; `outcome` says how the turn ended.
     """
 
@@ -104,6 +105,7 @@ class MessageContext:
     confidence: float | None = None
     notices: tuple[Sentence, ...] = ()
     project_id: str | None = None
+    effects: tuple[Mapping[str, Any], ...] = ()
     answer: Answer | None = None
     outcome: Outcome | None = None
     drafts: tuple[Draft, ...] = ()

@@ -19,6 +19,7 @@ from services.interfaces import WakeUps
 from services.patience import within
 from services.spool import Refused, Spool
 from services.store import Store
+from services.together import Together
 
 _PATIENCE_SECONDS, _PATIENCE_PER_EVENT = 0.8, 0.002
 """How long the database may take before the spool is tried; a batch of a thousand is not an outage."""
@@ -40,26 +41,31 @@ class Intake:
         self._wakeups = wakeups
         self._prompt = prompt
         self._spooled = asyncio.Event()
+        self._receive_together = Together(self._receive)
+        self._apply_together = Together(self._apply)
 
-    async def receive(self, events: Sequence[Event]) -> int | None:
-        """Return when the events of a webhook are durable: how many messages were new, None if that is not known yet.
+    async def receive(self, events: Sequence[Event]) -> bool:
+        """Return when the events of a webhook are durable: True in the database, False in the spool.
 
         Raises:
             DatabaseError: they are not, and there is no spool.
             SpoolError: they are not; the disk took nothing either.
         """
         if self.spool is None or not events:
-            return await self._write(events)
+            await self._write(events)
+            return True
         events = _arrived(events)  # for the direct way too: a call that hangs may take effect behind later ones
         if self.spool.events == 0:
             try:
-                return await within(_PATIENCE_SECONDS + _PATIENCE_PER_EVENT * len(events), self._write(events))
+                await within(_PATIENCE_SECONDS + _PATIENCE_PER_EVENT * len(events), self._write(events))
             except DatabaseError as error:
                 if self.spool.events == 0:
                     log(LogEvent.SPOOL_BEGAN, reason=str(error))
+            else:
+                return True
         await self.spool.append(events)
         self._spooled.set()
-        return None
+        return False
 
     async def open(self) -> None:
         """Take over what earlier processes left, so that the first webhook finds its place behind it."""
@@ -119,16 +125,28 @@ class Intake:
             return [*await self._take(events[:middle]), *await self._take(events[middle:])]
         return []
 
-    async def _write(self, events: Sequence[Event]) -> int:
-        """Write events down in the database; return how many messages were new."""
-        messages = [event for event in events if isinstance(event, InboundMessage)]
-        statuses = [event for event in events if isinstance(event, StatusUpdate)]
-        stored = await self._store.receive_events(messages, prompt=self._prompt) if messages else 0
+    async def _write(self, events: Sequence[Event]) -> None:
+        """Write events down in the database, together with those of other webhooks that came at the same time."""
+        if messages := [event for event in events if isinstance(event, InboundMessage)]:
+            await self._receive_together(messages)
+        if statuses := [event for event in events if isinstance(event, StatusUpdate)]:
+            await self._apply_together(statuses)
+
+    async def _receive(self, webhooks: Sequence[Sequence[InboundMessage]]) -> Sequence[None]:
+        messages = [message for webhook in webhooks for message in webhook]
+        stored = await self._store.receive_events(messages, prompt=self._prompt)
         if stored:
             self._wakeups.ring("turns")
-        if statuses and await self._store.apply_statuses(statuses):
+        log(LogEvent.WEBHOOK_RECEIVED, stored=stored, messages=len(messages), webhooks=len(webhooks))
+        return [None] * len(webhooks)
+
+    async def _apply(self, webhooks: Sequence[Sequence[StatusUpdate]]) -> Sequence[None]:
+        statuses = [status for webhook in webhooks for status in webhook]
+        applied = await self._store.apply_statuses(statuses)
+        if applied:
             self._wakeups.ring("replies")
-        return stored
+        log(LogEvent.STATUSES_RECEIVED, applied=applied, statuses=len(statuses), webhooks=len(webhooks))
+        return [None] * len(webhooks)
 
 
 def _arrived(events: Sequence[Event]) -> list[Event]:

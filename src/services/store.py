@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,8 @@ import stamina
 from errors import DatabaseUnavailableError
 from messages import InboundMessage, StatusUpdate
 from services.interfaces import Database
+
+_FIRST_PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,10 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReply:
-    """One reply part that is being sent, held under a fence. `payload` is a `messages.Part` as JSON."""
+    """One reply part that is being sent, held under a fence. `payload` is a `messages.Part` as JSON.
+
+    `held_until`, on the monotonic clock, is when the lease ends, or a little earlier: from then it is not ours.
+    """
 
     contact_id: str
     fence: int
@@ -82,6 +89,7 @@ class DueReply:
     payload: dict[str, Any]
     attempts: int
     resent: bool
+    held_until: float
 
     @property
     def reply_id(self) -> str:
@@ -203,9 +211,11 @@ class Store:
             )
         )
 
-    async def release_turn(self, turn: Turn) -> None:
-        """Give a turn back untouched."""
-        await self._database.value("release_turn", p_contact_id=turn.contact_id, p_fence=turn.fence)
+    async def release_turn(self, turn: Turn, *, pause_seconds: float = 0) -> None:
+        """Give a turn back untouched, to be claimed again after a pause."""
+        await self._database.value(
+            "release_turn", p_contact_id=turn.contact_id, p_fence=turn.fence, p_pause_seconds=pause_seconds
+        )
 
     async def renew_leases(self, turns: Sequence[Turn]) -> int:
         """Keep the lanes of turns that take longer; return how many are still held."""
@@ -220,46 +230,44 @@ class Store:
 
     # Replies
 
-    async def claim_replies(self, limit: int) -> ClaimedReplies:
-        """Take the next reply part of at most `limit` people."""
+    async def claim_replies(self, limit: int, *, resend_seconds: float = 0) -> ClaimedReplies:
+        """Take the next reply part of at most `limit` people; one of unknown result waits `resend_seconds` at least."""
+        held_until = self._held_until()
         found = await self._database.value(
             "claim_replies",
             p_worker=self.worker,
             p_limit=limit,
-            p_rules=self._rules.of_replies,
+            p_rules=self._rules.of_replies | {"resend_seconds": resend_seconds},
         )
         return ClaimedReplies(
-            replies=tuple(DueReply(**reply) for reply in found["replies"]), next_due_in=found["next_due_in"]
+            replies=tuple(DueReply(**reply, held_until=held_until) for reply in found["replies"]),
+            next_due_in=found["next_due_in"],
         )
 
     async def reply_sent(self, reply: DueReply, provider_message_id: str) -> DueReply | None:
         """Write down that the provider took a part; return the person's next one."""
-        return _reply(
-            await self._again(
-                "reply_sent",
-                p_contact_id=reply.contact_id,
-                p_id=reply.id,
-                p_fence=reply.fence,
-                p_provider_message_id=provider_message_id,
-                p_worker=self.worker,
-                p_rules=self._rules.of_replies,
-            )
+        return await self._next_reply(
+            "reply_sent",
+            p_contact_id=reply.contact_id,
+            p_id=reply.id,
+            p_fence=reply.fence,
+            p_provider_message_id=provider_message_id,
+            p_worker=self.worker,
+            p_rules=self._rules.of_replies,
         )
 
     async def reply_failed(self, reply: DueReply, *, outcome: str, error: str, retry_seconds: float) -> DueReply | None:
         """Write down that a part was `deferred`, `unknown` or `refused`; return the person's next one, if any."""
-        return _reply(
-            await self._again(
-                "reply_failed",
-                p_contact_id=reply.contact_id,
-                p_id=reply.id,
-                p_fence=reply.fence,
-                p_outcome=outcome,
-                p_error=error,
-                p_retry_seconds=retry_seconds,
-                p_worker=self.worker,
-                p_rules=self._rules.of_replies,
-            )
+        return await self._next_reply(
+            "reply_failed",
+            p_contact_id=reply.contact_id,
+            p_id=reply.id,
+            p_fence=reply.fence,
+            p_outcome=outcome,
+            p_error=error,
+            p_retry_seconds=retry_seconds,
+            p_worker=self.worker,
+            p_rules=self._rules.of_replies,
         )
 
     # A conversation
@@ -277,10 +285,9 @@ class Store:
         )
         return OpenedSession(**found)
 
-    async def restore_project(self, person_id: str) -> str | None:
-        """Return the last chosen project if it is still allowed, and make it the session's."""
-        found: str | None = await self._again("restore_project", p_subcontractor_id=person_id)
-        return found
+    async def may_access_project(self, person_id: str, project_id: str) -> bool:
+        """Say whether a person may see a project."""
+        return bool(await self._again("may_access_project", p_subcontractor_id=person_id, p_project_id=project_id))
 
     async def list_projects(self, person_id: str) -> list[dict[str, Any]]:
         """Return `[{id, name, location, status}]`."""
@@ -364,14 +371,27 @@ class Store:
         """Let go of what the provider no longer has."""
         await self._again("forget_content", p_key=key)
 
+    async def _next_reply(self, function: str, **arguments: Any) -> DueReply | None:
+        held_until = self._held_until()
+        found = await self._again(function, **arguments)
+        return DueReply(**found, held_until=held_until) if found else None
+
+    def _held_until(self) -> float:
+        """Say when a lease that is asked for now ends; asked before the database counts, so never too late."""
+        return time.monotonic() + self._rules.lease_seconds
+
     async def _found(self, function: str, **arguments: Any) -> dict[str, Any]:
         found: dict[str, Any] = await self._again(function, **arguments)
         return found
 
     async def _again(self, function: str, **arguments: Any) -> Any:
         """Call a function that may be called twice; a connection that broke is no reason to give up at once."""
+        try:
+            return await self._database.value(function, **arguments)
+        except DatabaseUnavailableError:
+            await asyncio.sleep(_FIRST_PAUSE_SECONDS)
         async for attempt in stamina.retry_context(
-            on=DatabaseUnavailableError, attempts=4, timeout=2.0, wait_initial=0.05, wait_max=0.5
+            on=DatabaseUnavailableError, attempts=3, timeout=2.0, wait_initial=2 * _FIRST_PAUSE_SECONDS, wait_max=0.5
         ):
             with attempt:
                 return await self._database.value(function, **arguments)
@@ -411,7 +431,3 @@ def _turn(found: dict[str, Any]) -> Turn:
         person=Person(**found["person"]) if found["person"] else None,
         messages=tuple(WaitingMessage(**message) for message in found["messages"]),
     )
-
-
-def _reply(found: dict[str, Any] | None) -> DueReply | None:
-    return DueReply(**found) if found else None

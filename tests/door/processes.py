@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 RELAIS = Path(sys.executable).with_name("relais")
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds after which what should come is a failure: several processes may start at once on a small machine."""
 
 
 def relais(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -35,34 +36,54 @@ class Serving:
     """A `relais serve` or `relais demo` that runs, and its log."""
 
     process: asyncio.subprocess.Process
+    _lines: asyncio.Queue[dict[str, Any] | None] = field(default_factory=asyncio.Queue[dict[str, Any] | None])
 
     async def logs(self, event: str) -> dict[str, Any]:
         """Return the next line of this event."""
-        assert self.process.stdout
         async with asyncio.timeout(PATIENCE):
-            async for line in self.process.stdout:
-                found: dict[str, Any] = json.loads(line)
+            while (found := await self._lines.get()) is not None:
                 if found["event"] == event:
                     return found
         raise AssertionError(f"it ended without {event}")
 
+    async def terminated(self) -> list[dict[str, Any]]:
+        """Send SIGTERM, wait for an end in order, and return the lines that nobody has read yet."""
+        self.process.terminate()
+        assert await asyncio.wait_for(self.process.wait(), PATIENCE) == 0
+        lines: list[dict[str, Any]] = []
+        async with asyncio.timeout(PATIENCE):
+            while (line := await self._lines.get()) is not None:
+                lines.append(line)
+        return lines
+
+    async def _read(self) -> None:
+        """Take every line as it comes: a process whose pipe is full stands still."""
+        assert self.process.stdout
+        async for line in self.process.stdout:
+            if line.endswith(b"\n"):  # a killed process may leave half a line
+                self._lines.put_nowait(json.loads(line))
+        self._lines.put_nowait(None)
+
 
 @asynccontextmanager
-async def serving(command: str, *, cwd: Path, **settings: str) -> AsyncGenerator[Serving]:
+async def serving(*arguments: str, cwd: Path, **settings: str) -> AsyncGenerator[Serving]:
     """Start a command that stays, and end it with the block at the latest."""
     process = await asyncio.create_subprocess_exec(
         RELAIS,
-        command,
+        *arguments,
         cwd=cwd,
         env=_environment(settings | {"PORT": "0"}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+    running = Serving(process=process)
+    reading = asyncio.create_task(running._read())
     try:
-        yield Serving(process=process)
+        yield running
     finally:
         if process.returncode is None:
             process.kill()
+        await reading
         await process.communicate()
 
 

@@ -38,8 +38,9 @@ class Promises:
 
         Then deliver everything once more: nothing may change.
         """
-        await house.settled()
         messages = _message_ids(webhooks)
+        await house.until("select count(*) >= $1 from inbox", len(messages))  # the spool may hold some
+        await house.settled()
         outcomes = await _outcomes(house, messages)
         parts = await _check_parts(house)
         assert not await damage(house.rows)
@@ -70,6 +71,9 @@ async def _outcomes(house: House, messages: set[str]) -> dict[str, int]:
     rows = await house.rows.all("select provider_message_id, outcome from inbox")
     assert Counter(row["provider_message_id"] for row in rows) == Counter(messages), "each message is there once"
     assert all(row["outcome"] for row in rows), "each message has its outcome"
+    answered = await house.rows.column("select id from inbox where outcome in ('answered', 'refused') order by id")
+    replied = await house.rows.column("select distinct inbox_id from outbox where inbox_id is not null order by 1")
+    assert set(answered) <= set(replied), "each answered message has its reply"
     return Counter(row["outcome"] for row in rows)
 
 

@@ -13,7 +13,10 @@ from services.store import Store
 
 @dataclass(frozen=True, slots=True)
 class RestoreProject:
-    """Gives a session its project back; a session that has one costs no query."""
+    """Gives a session its project back; a session that has one costs no query.
+
+    It is written down with the turn: a turn that is tried again says it again.
+    """
 
     store: Store
 
@@ -23,15 +26,16 @@ class RestoreProject:
         if ctx.project_id or not last:
             return ctx
         try:
-            restored = await self.store.restore_project(ctx.person.id)
+            allowed = await self.store.may_access_project(ctx.person.id, last)
         except DatabaseError as error:
             log(Event.PROJECT_RESTORE_FAILED, reason=str(error))
             raise
-        if restored is None:
+        ctx = ctx.evolve(effects=(*ctx.effects, {"effect": "restore_project"}))
+        if not allowed:
             log(Event.PROJECT_DENIED, project_id=last)
             return ctx.evolve(notices=(say("Your last site is no longer open to you."),))
-        log(Event.PROJECT_RESTORED, project_id=restored)
-        return ctx.evolve(project_id=restored, notices=_going_on(ctx.opened.last_project_name))
+        log(Event.PROJECT_RESTORED, project_id=last)
+        return ctx.evolve(project_id=last, notices=_going_on(ctx.opened.last_project_name))
 
 
 def _going_on(name: str | None) -> tuple[Sentence, ...]:

@@ -7,6 +7,7 @@ import phonenumbers
 _WRITTEN = re.compile(r"(?:whatsapp:)?\s*\+?([1-9][0-9\s().-]*)", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]")
 _LENGTHS = range(7, 16)
+_CODE_LENGTHS = (1, 2, 3)
 
 
 def to_e164(raw: str) -> str | None:
@@ -23,8 +24,4 @@ def to_e164(raw: str) -> str | None:
 
 def _has_country(digits: str) -> bool:
     """Say whether a country is called so. Its numbering plan is not asked: it knows no 521…, nor tomorrow's ranges."""
-    try:
-        phonenumbers.parse(f"+{digits}")
-    except phonenumbers.NumberParseException:
-        return False
-    return True
+    return any(int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for length in _CODE_LENGTHS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ import orjson
 
 from errors import (
     DatabaseBehindError,
+    DatabaseBusyError,
     DatabaseError,
     DatabaseUnavailableError,
     InvalidInputError,
@@ -21,22 +22,24 @@ from errors import (
     UnknownIdError,
 )
 
-_RAISED: dict[str, type[DatabaseError]] = {
-    "RL001": LeaseLostError,
-    "RL002": UnknownIdError,
-    "RL003": InvalidInputError,
-}
-"""The errors that our functions raise, by SQLSTATE."""
+_MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseError]], ...] = (
+    # raised by our functions
+    (("RL001",), LeaseLostError),
+    (("RL002",), UnknownIdError),
+    (("RL003",), InvalidInputError),
+    # a function or a table is not there (yet)
+    (("42883", "42P01"), DatabaseBehindError),
+    # too slow, deadlock, lock time-out: the same call may succeed
+    (("57014", "40P01", "55P03"), DatabaseBusyError),
+    # connection, read-only, full, shut down, the disk: the server takes nothing for a while
+    (("08", "25006", "53", "57P", "58"), DatabaseUnavailableError),
+    # malformed, a broken rule, too large: never
+    (("22", "23", "54"), InvalidInputError),
+)
+"""What an SQLSTATE means, by its beginning."""
 
-_BEHIND = ("42883", "42P01")
-"""SQLSTATEs of a function or a table that is not there (yet)."""
-
-_REFUSED = ("22", "23", "54")
-"""SQLSTATEs, by their beginnings, of input that the database will never take: malformed, a broken rule, too large."""
-
-_UNAVAILABLE = ("08", "25006", "53", "57P", "57014", "58", "40P01", "55P03")
-"""SQLSTATEs, or their beginnings, after which the same call may succeed: connection, read-only, full, shut down,
-too slow, deadlock, lock time-out."""
+_USELESS = (asyncpg.InternalClientError, asyncpg.ReadOnlySQLTransactionError)
+"""After these a connection is of no more use: cut off in the middle of a message, or to a server that only reads."""
 
 _FOREIGN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """Everything that asyncpg raises when something is wrong outside."""
@@ -44,18 +47,15 @@ _FOREIGN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError
 
 def translate(error: BaseException) -> DatabaseError:
     """Say in our terms what asyncpg met."""
+    if isinstance(error, TimeoutError):
+        return DatabaseBusyError("the database gave no answer in time")
     if not isinstance(error, asyncpg.PostgresError):
         return DatabaseUnavailableError(f"the database cannot be reached: {error or type(error).__name__}")
     state = str(error.sqlstate or "")
     sentence = str(error.args[0])  # without its DETAIL, which may quote a whole row
-    if state in _RAISED:
-        return _RAISED[state](sentence)
-    if state in _BEHIND:
-        return DatabaseBehindError(sentence)
-    if state.startswith(_UNAVAILABLE):
-        return DatabaseUnavailableError(sentence)
-    if state.startswith(_REFUSED):
-        return InvalidInputError(sentence)
+    for beginnings, kind in _MEANINGS:
+        if state.startswith(beginnings):
+            return kind(sentence)
     return DatabaseError(f"{sentence} ({state})")
 
 
@@ -92,6 +92,12 @@ class AsyncpgDatabase:
         """Call a function that returns one value."""
         return await self._fetch("fetchval", _statement("select {}", function, tuple(arguments)), arguments)
 
+    async def values(self, function: str, calls: Sequence[dict[str, Any]]) -> list[Any]:
+        """Call a function several times, in order, in one transaction: all of the calls take effect, or none."""
+        statement = _statements(function, tuple(calls[0]), len(calls))
+        given = {f"{name}{n}": value for n, call in enumerate(calls) for name, value in call.items()}
+        return [record[0] for record in await self._fetch("fetch", statement, given)]
+
     async def rows(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
         """Call a function that returns rows."""
         records = await self._fetch("fetch", _statement("select * from {}", function, tuple(arguments)), arguments)
@@ -123,7 +129,7 @@ class AsyncpgDatabase:
                 call: Callable[..., Awaitable[Any]] = getattr(connection, verb)
                 try:
                     return await call(statement, *arguments.values(), timeout=self._time_limit)
-                except asyncpg.InternalClientError:  # cut off in the middle of a message: it is of no more use
+                except _USELESS:
                     connection.terminate()
                     raise
         except _FOREIGN as error:
@@ -151,9 +157,15 @@ class AsyncpgDatabase:
 
 
 @cache
-def _statement(form: str, function: str, names: tuple[str, ...]) -> str:
+def _statement(form: str, function: str, names: tuple[str, ...], first: int = 1) -> str:
     """Write `select fn(p_a => $1, …)`; the names are those of our own store, never a user's."""
-    return form.format(f"{function}({', '.join(f'{name} => ${n}' for n, name in enumerate(names, 1))})")
+    return form.format(f"{function}({', '.join(f'{name} => ${n}' for n, name in enumerate(names, first))})")
+
+
+@cache
+def _statements(function: str, names: tuple[str, ...], count: int) -> str:
+    """Write `select fn(p_a => $1, …) union all select fn(p_a => $2, …)`."""
+    return " union all ".join(_statement("select {}", function, names, 1 + n * len(names)) for n in range(count))
 
 
 async def _prepare(connection: Any) -> None:

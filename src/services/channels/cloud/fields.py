@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+
+import orjson
 
 from errors import BadRequestError
 from services.channels.storable import as_id, clean
@@ -24,21 +27,39 @@ _INT_DIGITS = 18
 """What surely fits into 64 bits; a longer number becomes a float."""
 
 
+_NEEDS_CARE = re.compile(rb"\\u0000|[0-9]{19}")
+"""What the quick reader takes and the database does not: an escaped NUL; and a number too long for 64 bits."""
+
+
 def read_object(body: bytes) -> Json:
     """Read a body as a JSON object that can be stored: without NUL characters, lone surrogates and endless nesting.
 
     Raises:
         BadRequestError: it is no JSON, or no object.
     """
+    root = narrow(_read_plain(body) or _read_carefully(body), OBJECT)
+    if root is None:
+        raise BadRequestError("the body is no JSON object")
+    return root
+
+
+def _read_plain(body: bytes) -> Any:
+    """Read what holds nothing that could need care, in a tenth of the time; None when a closer look is due."""
+    if _NEEDS_CARE.search(body) or body.count(b"{") + body.count(b"[") > _DEEPEST:
+        return None
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        return None
+
+
+def _read_carefully(body: bytes) -> Any:
     text = body.decode("utf-8-sig", "replace")
     try:
         value = json.loads(text, parse_int=_integer, parse_float=_float, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise BadRequestError("the body is no JSON") from None
-    root = narrow(_storable(value, _DEEPEST), OBJECT)
-    if root is None:
-        raise BadRequestError("the body is no JSON object")
-    return root
+    return _storable(value, _DEEPEST)
 
 
 def narrow(value: Any, kind: type[Found]) -> Found | None:
