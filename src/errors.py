@@ -70,9 +70,10 @@ class SpoolError(RelaisError):
 
 
 class DatabaseError(RelaisError):
-    """A database function refused or failed."""
+    """A database function refused or failed; `undone` says that the server has told us that it wrote nothing."""
 
     code = "database"
+    undone = False
 
 
 class DatabaseUnavailableError(DatabaseError):

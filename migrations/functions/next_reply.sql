@@ -28,7 +28,8 @@ begin
     end loop;
 
     select fence + (p_rules ? 'claim')::int as fence, least((p_rules ->> 'pair_burst')::numeric, coalesce(
-               tokens + extract(epoch from v_now - refilled_at) / 6, (p_rules ->> 'pair_burst')::numeric)) as tokens
+               tokens + greatest(extract(epoch from v_now - refilled_at), 0) / 6,
+               (p_rules ->> 'pair_burst')::numeric)) as tokens
     into v_lane from reply_lanes where contact_id = p_contact_id;
 
     if v_part.state = 'sending' then  -- an unknown result: its status decides, or time

@@ -22,7 +22,11 @@ begin
     if not found then
         return null;  -- whoever holds the lane now has seen this part as 'sending' and deals with it
     end if;
-    select attempts into v_attempts from outbox where contact_id = p_contact_id and id = p_id;
+    select attempts into v_attempts from outbox
+    where contact_id = p_contact_id and id = p_id and state in ('pending', 'sending');
+    if not found then
+        return next_reply(p_contact_id, p_worker, p_rules);  -- its status came first, and knows better
+    end if;
 
     if p_outcome = 'deferred' and v_attempts < (p_rules ->> 'max_attempts')::int then
         update outbox set state = 'pending', last_error = p_error

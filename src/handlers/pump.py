@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from errors import DatabaseBehindError, DatabaseError
 from events import Event, log
 from services.interfaces import WakeUps
+from services.patience import within
 
 Item = TypeVar("Item")
 
 _SHORTEST_REST_SECONDS = 0.02  # a lane that somebody else has locked stays due: do not ask for it without a pause
 _LONGEST_OUTAGE_REST_SECONDS = 5.0
+_CLAIM_SECONDS = 5.0  # one that takes longer is left alone: what it finds in the end waits for its lease
+_GIVE_BACK_SECONDS = 2.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,7 +31,7 @@ class Pump(Generic[Item]):
 
     topic: str
     wakeups: WakeUps
-    claim: Callable[[int], Awaitable[tuple[Sequence[Item], float | None]]]
+    claim: Callable[[int], Coroutine[Any, Any, tuple[Sequence[Item], float | None]]]
     handle: Callable[[Item], Coroutine[Any, Any, None]]
     release: Callable[[Item], Awaitable[None]]
     room: int
@@ -43,7 +47,7 @@ class Pump(Generic[Item]):
                 await asyncio.wait(self.running, return_when=asyncio.FIRST_COMPLETED)
                 continue
             try:
-                items, next_due_in = await self.claim(room)
+                items, next_due_in = await within(_CLAIM_SECONDS, self.claim(room))
             except DatabaseError as error:
                 log_outage(error)
                 outage = min(2 * outage + 0.5, _LONGEST_OUTAGE_REST_SECONDS)
@@ -74,12 +78,19 @@ class Pump(Generic[Item]):
             return
 
     async def _drain(self) -> None:
-        if self.running:
-            await asyncio.wait(self.running, timeout=self.drain_seconds)
-        for task, item in list(self.running.items()):
+        """Let what runs come to its end, break the rest off and give it back; a database that hangs holds nobody up."""
+        if not self.running:
+            return
+        await asyncio.wait(self.running, timeout=self.drain_seconds)
+        left = dict(self.running)
+        for task in left:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            await self.release(item)
+        with suppress(DatabaseError):  # then the leases end by themselves
+            await within(_GIVE_BACK_SECONDS, self._give_back(left))
+
+    async def _give_back(self, left: Mapping[asyncio.Task[None], Item]) -> None:
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(*map(self.release, left.values()))
 
 
 def log_outage(error: DatabaseError) -> None:

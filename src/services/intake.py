@@ -41,8 +41,8 @@ class Intake:
         self._wakeups = wakeups
         self._prompt = prompt
         self._spooled = asyncio.Event()
-        self._receive_together = Together(self._receive)
-        self._apply_together = Together(self._apply)
+        self._receive_together = Together(self._receive, alone=self._receive_alone)
+        self._apply_together = Together(self._apply, alone=self._apply_alone)
 
     async def receive(self, events: Sequence[Event]) -> bool:
         """Return when the events of a webhook are durable: True in the database, False in the spool.
@@ -140,6 +140,9 @@ class Intake:
         log(LogEvent.WEBHOOK_RECEIVED, stored=stored, messages=len(messages), webhooks=len(webhooks))
         return [None] * len(webhooks)
 
+    async def _receive_alone(self, webhook: Sequence[InboundMessage]) -> None:
+        await self._receive([webhook])
+
     async def _apply(self, webhooks: Sequence[Sequence[StatusUpdate]]) -> Sequence[None]:
         statuses = [status for webhook in webhooks for status in webhook]
         applied = await self._store.apply_statuses(statuses)
@@ -147,6 +150,9 @@ class Intake:
             self._wakeups.ring("replies")
         log(LogEvent.STATUSES_RECEIVED, applied=applied, statuses=len(statuses), webhooks=len(webhooks))
         return [None] * len(webhooks)
+
+    async def _apply_alone(self, webhook: Sequence[StatusUpdate]) -> None:
+        await self._apply([webhook])
 
 
 def _arrived(events: Sequence[Event]) -> list[Event]:

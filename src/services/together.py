@@ -2,16 +2,18 @@
 
 Nobody waits for company. A call leaves at once while fewer than `_UNDER_WAY` are under way; what comes meanwhile leaves
 together with the next. So a quiet system is as quick as before, and a busy one gets cheaper the busier it is.
+
+Nobody suffers from company either: what cannot be done together is done one by one, aside.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Generic, TypeVar
 
-from errors import DatabaseError, DatabaseUnavailableError
+from errors import DatabaseBusyError, DatabaseError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,19 +24,29 @@ _SIZES = (32, 16, 8, 4, 2, 1)
 
 
 class Together(Generic[Item, Result]):
-    """Hands items to `call`, which returns one result each, in their order, and does all of them or none."""
+    """Hands items to `call`, which does all of them or none, waits for no lock, and returns one result each, in order.
 
-    def __init__(self, call: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]) -> None:
-        """Keep the call; nothing waits yet."""
+    `alone` does one item, and may wait: it is asked when `call` was refused.
+    """
+
+    def __init__(
+        self,
+        call: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        *,
+        alone: Callable[[Item], Awaitable[Result]],
+    ) -> None:
+        """Keep the calls; nothing waits yet."""
         self._call = call
+        self._alone = alone
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._aside: set[asyncio.Task[None]] = set()
 
     async def __call__(self, item: Item) -> Result:
         """Return this item's result.
 
         Raises:
-            DatabaseError: what `call` raised for this item by itself, or for all when it is not known what took effect.
+            DatabaseError: what came of this item, or of its whole batch when nobody knows what took effect.
         """
         result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, result))
@@ -45,26 +57,24 @@ class Together(Generic[Item, Result]):
         while self._waiting and len(self._under_way) < _UNDER_WAY:
             count = next(size for size in _SIZES if size <= len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(count)]
-            task = asyncio.create_task(self._carry(batch))
-            self._under_way.add(task)
-            task.add_done_callback(self._arrive)
+            self._start(self._carry(batch), self._under_way).add_done_callback(lambda _task: self._leave())
 
-    def _arrive(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        self._leave()
+    def _start(self, work: Coroutine[Any, Any, None], where: set[asyncio.Task[None]]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        where.add(task)
+        task.add_done_callback(where.discard)
+        return task
 
     async def _carry(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
-        """Settle every future of a batch, whatever happens."""
+        """Settle every future of a batch, or have each settled aside."""
         try:
             found = await self._call([item for item, _ in batch])
-        except DatabaseUnavailableError as error:  # perhaps it took effect: nobody may simply try again
-            _fail(batch, error)
-        except DatabaseError as error:  # one of them was refused, so all were rolled back
-            if len(batch) == 1:
+        except DatabaseError as error:
+            if error.undone and (len(batch) > 1 or isinstance(error, DatabaseBusyError)):
+                for item, result in batch:
+                    self._start(self._settle(item, result), self._aside)
+            else:
                 _fail(batch, error)
-                return
-            for one in batch:
-                await self._carry([one])
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to those who wait
             _fail(batch, error)
         else:
@@ -72,8 +82,17 @@ class Together(Generic[Item, Result]):
                 if not result.done():
                     result.set_result(value)
 
+    async def _settle(self, item: Item, result: asyncio.Future[Result]) -> None:
+        try:
+            value = await self._alone(item)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the one who waits
+            _fail([(item, result)], error)
+        else:
+            if not result.done():
+                result.set_result(value)
 
-def _fail(batch: Sequence[tuple[Item, asyncio.Future[Result]]], error: BaseException) -> None:
+
+def _fail(batch: Sequence[tuple[Any, asyncio.Future[Any]]], error: Exception) -> None:
     for _, result in batch:
         if not result.done():
             result.set_exception(error)

@@ -82,7 +82,7 @@ async def _check_parts(house: House) -> int:
     rows = await house.rows.all("select contact_id || ':' || id as reply_id, state from outbox")
     sent = [str(message.reply_id) for message in house.graph.sent]
     gone = {row["reply_id"] for row in rows if row["state"] in {"sent", "delivered", "read"}}
-    assert Counter(sent) == Counter(gone), "every reply part is sent once"
+    assert Counter(sent) == Counter(gone) == Counter(row["reply_id"] for row in rows), "every reply part is sent once"
     by_person: dict[str, list[int]] = defaultdict(list)
     for reply_id in sent:
         person, number = reply_id.split(":")

@@ -29,7 +29,7 @@ def settings_of(house: House, dsn: str) -> dict[str, str]:
         "GRAPH_API_URL": house.graph.url,
         "BURST_QUIET_MS": "0",
         "LEASE_SECONDS": "1",
-        "RECONCILE_SECONDS": "4",
+        "RECONCILE_SECONDS": "10",
         "RETRY_BASE_SECONDS": "0.1",
         "MAX_ATTEMPTS": "50",
         "SPOOL_DIR": "off",

@@ -38,6 +38,11 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseError]], ...] = (
 )
 """What an SQLSTATE means, by its beginning."""
 
+_BROKEN_LINE = ("08", "57P")
+
+_LOCK_MILLISECONDS = 250
+"""How long calls that are made together wait for a lock: one person's must not hold up the others."""
+
 _USELESS = (asyncpg.InternalClientError, asyncpg.ReadOnlySQLTransactionError)
 """After these a connection is of no more use: cut off in the middle of a message, or to a server that only reads."""
 
@@ -55,8 +60,14 @@ def translate(error: BaseException) -> DatabaseError:
     sentence = str(error.args[0])  # without its DETAIL, which may quote a whole row
     for beginnings, kind in _MEANINGS:
         if state.startswith(beginnings):
-            return kind(sentence)
-    return DatabaseError(f"{sentence} ({state})")
+            return _undone(kind(sentence), state)
+    return _undone(DatabaseError(f"{sentence} ({state})"), state)
+
+
+def _undone(error: DatabaseError, state: str) -> DatabaseError:
+    """Say that nothing was written, unless the line broke: then nobody knows."""
+    error.undone = not state.startswith(_BROKEN_LINE)
+    return error
 
 
 class AsyncpgDatabase:
@@ -93,7 +104,12 @@ class AsyncpgDatabase:
         return await self._fetch("fetchval", _statement("select {}", function, tuple(arguments)), arguments)
 
     async def values(self, function: str, calls: Sequence[dict[str, Any]]) -> list[Any]:
-        """Call a function several times, in order, in one transaction: all of the calls take effect, or none."""
+        """Call a function several times, in order, in one transaction: all of the calls take effect, or none.
+
+        Raises:
+            DatabaseBusyError: another transaction has locked what one of them needs.
+            DatabaseError: see `services.interfaces.Database`.
+        """
         statement = _statements(function, tuple(calls[0]), len(calls))
         given = {f"{name}{n}": value for n, call in enumerate(calls) for name, value in call.items()}
         return [record[0] for record in await self._fetch("fetch", statement, given)]
@@ -164,8 +180,10 @@ def _statement(form: str, function: str, names: tuple[str, ...], first: int = 1)
 
 @cache
 def _statements(function: str, names: tuple[str, ...], count: int) -> str:
-    """Write `select fn(p_a => $1, …) union all select fn(p_a => $2, …)`."""
-    return " union all ".join(_statement("select {}", function, names, 1 + n * len(names)) for n in range(count))
+    """Write `select fn(p_a => $1, …) from … union all select fn(p_a => $2, …)`; the first sets the longest wait."""
+    calls = [_statement("select {}", function, names, 1 + n * len(names)) for n in range(count)]
+    calls[0] += f" from set_config('lock_timeout', '{_LOCK_MILLISECONDS}', true)"
+    return " union all ".join(calls)
 
 
 async def _prepare(connection: Any) -> None:

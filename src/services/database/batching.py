@@ -21,6 +21,9 @@ _TOGETHER = (
 )
 """Functions that concern one person, whose id is their first argument."""
 
+_OF_MANY = ("receive_events", "apply_statuses")
+"""Functions that concern many people at once: they wait for no lock either."""
+
 
 class Batching:
     """A `services.interfaces.Database` over asyncpg that makes one round trip and one commit of many calls."""
@@ -28,12 +31,17 @@ class Batching:
     def __init__(self, database: AsyncpgDatabase) -> None:
         """Keep the way; what it carries together is in the table above."""
         self._database = database
-        self._together = {name: Together(partial(self._call, name)) for name in _TOGETHER}
+        self._together = {
+            name: Together(partial(self._call, name), alone=partial(self._call_alone, name)) for name in _TOGETHER
+        }
 
     async def value(self, function: str, **arguments: Any) -> Any:
         """Call a function that returns one value; errors as `Database.value`."""
-        together = self._together.get(function)
-        return await (together(arguments) if together else self._database.value(function, **arguments))
+        if together := self._together.get(function):
+            return await together(arguments)
+        if function in _OF_MANY:
+            return (await self._database.values(function, [arguments]))[0]
+        return await self._database.value(function, **arguments)
 
     async def rows(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
         """Call a function that returns rows."""
@@ -49,3 +57,6 @@ class Batching:
         found = await self._database.values(function, [calls[place] for place in order])
         results = dict(zip(order, found, strict=True))
         return [results[place] for place in range(len(calls))]
+
+    async def _call_alone(self, function: str, arguments: dict[str, Any]) -> Any:
+        return await self._database.value(function, **arguments)
