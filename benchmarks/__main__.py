@@ -1,39 +1,143 @@
-"""`make bench`: prints one table of figures. Load goes to the loopback only, bounded in time and count."""
+"""`make bench`: measures everything and prints one table of figures beside their goals.
+
+`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, idle, start. `--save` writes the table,
+with the machine's facts, into results.md.
+"""
 
 from __future__ import annotations
 
-import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.end_to_end import measure
+from benchmarks import ceiling, door, end_to_end, growth, idle, queues, start
+from benchmarks.machine import facts
 
-RATES = tuple(float(rate) for rate in os.environ.get("RATES", "100,200,300").split(","))
-SECONDS = float(os.environ.get("SECONDS", "15"))
-ROLES = tuple(os.environ.get("ROLES", "all").split(","))
+_RESULTS = Path(__file__).with_name("results.md")
+_COLUMNS = ("figure", "goal", "measured", "reached")
 
 
-def main() -> None:
-    """Measure end to end at rising rates."""
-    console = Console(highlight=False)
-    table = Table(title=f"End to end, fsync on, {os.cpu_count()} cores for everything, {SECONDS:.0f} s each")
-    for column in ("in/s", "out/s", "answer p50/p99 ms", "reply p50/p99 ms", "refused", "CPU ms/message"):
-        table.add_column(column, justify="right")
-    for rate in RATES:
-        seen = measure(rate, SECONDS, roles=ROLES)
-        table.add_row(
-            f"{rate:.0f}",
-            f"{seen.out_per_second:.0f}",
-            f"{seen.answers['p50']} / {seen.answers['p99']}",
-            f"{seen.replies['p50']} / {seen.replies['p99']}",
-            str(seen.refused),
-            ", ".join(f"{name} {cpu}" for name, cpu in seen.cpu.items()),
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table; `reached` is None where there is no goal."""
+
+    name: str
+    goal: str
+    measured: str
+    reached: bool | None = None
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """As text."""
+        reached = {None: "", True: "yes", False: "no"}[self.reached]
+        return self.name, self.goal, self.measured, reached
+
+
+def _end_to_end() -> Iterator[Figure]:
+    seen = end_to_end.measure()
+    p99 = seen.replies["p99"]
+    yield Figure(
+        f"{seen.rate:.0f} in per second for {seen.seconds:.0f} s: out per second",
+        f"≥ {seen.rate:.0f}",
+        f"{seen.out_per_second:.0f}",
+        seen.out_per_second >= 0.99 * seen.rate,
+    )
+    yield Figure(
+        "… p99 from webhook to reply", "< 1,000 ms", f"{p99:,.0f} ms (p50 {seen.replies['p50']:,.0f})", p99 < 1000
+    )
+    cpu = ", ".join(f"{name} {spent:.2f}" for name, spent in seen.cpu.items())
+    yield Figure("… CPU for each message", "", f"{cpu} ms")
+    highest = end_to_end.highest()
+    yield Figure("highest rate held with p99 < 1 s", "≥ 500", f"{highest:.0f}", highest >= 500)
+    alone = ceiling.measure()
+    share = highest / alone
+    yield Figure(f"… as a share of the database alone ({alone:.0f}/s)", "≥ 0.5", f"{share:.2f}", share >= 0.5)
+
+
+def _door() -> Iterator[Figure]:
+    seen = door.measure()
+    ours, ratio = seen.answers["relais"], seen.ratio()
+    yield Figure(
+        "door at 300 webhooks/s: p99 of the answer", "< 25 ms", f"{ours.p99:.1f} ms (p50 {ours.p50:.1f})", ours.p99 < 25
+    )
+    yield Figure("… × a bare handler, which stores nothing", "≤ 2.5", f"{ratio:.1f}", ratio <= 2.5)
+    yield Figure("… × a bare handler that stores the same", "", f"{seen.ratio('bare, durable'):.1f}")
+
+
+def _queues() -> Iterator[Figure]:
+    ours, *others = queues.measure()
+    for other in others:
+        ratio, backlog = ours.through / other.through, ours.drain / other.drain
+        yield Figure(
+            f"× {other.name} ({other.through:.0f} jobs/s, backlog {other.drain:.0f}/s)",
+            "> 1",
+            f"{ratio:.1f}, backlog {backlog:.1f} ({ours.through:.0f}, {ours.drain:.0f})",
+            min(ratio, backlog) > 1,
         )
-        for call, calls, mean in seen.calls:
-            console.print(f"  {call:<16} {calls:>7} calls  {mean:.3f} ms")
+
+
+def _growth() -> Iterator[Figure]:
+    for seen in growth.measure():
+        small, large = seen.sizes
+        ratio = seen.ratios()
+        yield Figure(
+            f"cost for each message, {small:,} → {large:,} {seen.name}",
+            "≤ 1.2 ×",
+            f"{ratio.ms:.2f} × in time, {ratio.pages:.2f} × in pages",
+            ratio.ms <= 1.2,
+        )
+
+
+def _idle() -> Iterator[Figure]:
+    for seen in idle.measure():
+        yield Figure(
+            f"idle, {seen.state}",
+            "< 1 query/s, < 120 MB",
+            f"{seen.queries_per_second:.2f} queries/s, {seen.rss:.0f} MB",
+            seen.queries_per_second < 1 and seen.rss < 120,
+        )
+
+
+def _start() -> Iterator[Figure]:
+    for seen in start.measure():
+        yield Figure(f"from start to ready, {seen.role}", "< 2 s", f"{seen.ready:.2f} s", seen.ready < 2)
+
+
+PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "end_to_end": _end_to_end,
+    "door": _door,
+    "queues": _queues,
+    "growth": _growth,
+    "idle": _idle,
+    "start": _start,
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure the named parts, or all."""
+    console = Console(highlight=False)
+    names = [name for name in arguments if name in PARTS] or list(PARTS)
+    figures: list[Figure] = []
+    for name in names:
+        with console.status(f"measuring {name}"):
+            figures.extend(PARTS[name]())
+    table = Table(*_COLUMNS, title=facts())
+    for figure in figures:
+        table.add_row(*figure.cells)
     console.print(table)
+    if "--save" in arguments:
+        _RESULTS.write_text(_markdown(figures), encoding="utf-8")
+
+
+def _markdown(figures: Sequence[Figure]) -> str:
+    rows = [_COLUMNS, ("---",) * len(_COLUMNS), *(figure.cells for figure in figures)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(["# What was measured", "", facts(), "", *lines, ""])
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -70,14 +70,6 @@ async def fill(dsn: str, people: int) -> None:
     await connection.close()
 
 
-async def server_pid(dsn: str) -> int:
-    """Return the server's main process."""
-    connection = await asyncpg.connect(dsn)
-    directory = await connection.fetchval("show data_directory")
-    await connection.close()
-    return int(Path(directory, "postmaster.pid").read_text(encoding="utf-8").split()[0])
-
-
 async def costs(dsn: str) -> list[tuple[str, int, float]]:
     """Return each call of ours with its count and its mean milliseconds in the database, the dearest first."""
     connection = await asyncpg.connect(dsn)

@@ -5,7 +5,7 @@
 -- races:  people are locked in order; a part that waited with an unknown result frees its lane at once
 -- caller: the door
 create or replace function apply_statuses(p_statuses jsonb) returns int
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now     timestamptz := now();
     v_status  record;

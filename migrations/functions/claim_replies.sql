@@ -9,7 +9,7 @@
 -- again and again within a transaction gets slower each time.
 create or replace function claim_replies(p_worker text, p_limit int, p_rules jsonb)
 returns jsonb
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now      timestamptz := now();
     v_rate     numeric := (p_rules ->> 'rate_per_second')::numeric;

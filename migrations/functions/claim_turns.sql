@@ -6,7 +6,7 @@
 -- caller: the worker
 create or replace function claim_turns(p_worker text, p_limit int, p_lease_seconds numeric, p_burst int)
 returns jsonb
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now      timestamptz := now();
     v_contact  uuid;

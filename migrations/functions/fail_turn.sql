@@ -8,7 +8,7 @@ create or replace function fail_turn(
     p_contact_id uuid, p_fence bigint, p_inbox_ids jsonb, p_error text, p_retry_seconds numeric, p_max_attempts int,
     p_apology jsonb)
 returns text
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now       timestamptz := now();
     v_attempts  int := hold_lane(p_contact_id, p_fence);

@@ -8,12 +8,13 @@
 -- caller: the worker
 create or replace function finish_turn(p_contact_id uuid, p_fence bigint, p_turn jsonb, p_quiet_ms int, p_cap_ms int)
 returns boolean
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now       timestamptz := now();
     v_attempts  int := hold_lane(p_contact_id, p_fence);
     v_session   uuid := (p_turn ->> 'session_id')::uuid;
     v_effect    jsonb;
+    v_replies   int;
 begin
     if v_session is not null then
         if p_turn -> 'effects' <> '[]' then
@@ -43,7 +44,7 @@ begin
     from jsonb_to_recordset(p_turn -> 'inbox') as o (id bigint, outcome text)
     where i.contact_id = p_contact_id and i.id = o.id and i.state = 'pending';
 
-    perform add_replies(p_contact_id, (p_turn -> 'inbox' -> 0 ->> 'id')::bigint, coalesce(p_turn -> 'replies', '[]'));
+    v_replies := add_replies(p_contact_id, (p_turn -> 'inbox' -> 0 ->> 'id')::bigint, coalesce(p_turn -> 'replies', '[]'));
 
     update lanes
     set worker = null, attempts = 0, due_at = lane_due(p_contact_id, v_now, p_quiet_ms, p_cap_ms)

@@ -15,6 +15,7 @@ declare
     v_session  record;
     v_reason   text;
     v_id       uuid;
+    v_noted    boolean;
 begin
     select timezone, handoff_until into v_person
     from subcontractors where id = p_subcontractor_id for no key update;
@@ -28,15 +29,15 @@ begin
       and (status = 'active' or (status = 'escalated' and v_person.handoff_until > v_now))
     order by status, started_at desc
     limit 1;
-    perform debug_notice(format('Session lookup for %s: %s', p_subcontractor_id, coalesce(v_session.id::text, 'none')));
+    v_noted := debug_notice(format('Session lookup for %s: %s', p_subcontractor_id, coalesce(v_session.id::text, 'none')));
 
     if v_session.status = 'active' then
         v_reason := session_end_reason(v_session.last_message_at, v_now, v_person.timezone);
     end if;
-    perform debug_notice(format('Should create new: %s', v_session.id is null or v_reason is not null));
+    v_noted := debug_notice(format('Should create new: %s', v_session.id is null or v_reason is not null));
 
     if v_session.id is not null and v_reason is null then
-        perform debug_notice(format('Reusing session: %s', v_session.id));
+        v_noted := debug_notice(format('Reusing session: %s', v_session.id));
         return v_session.id;
     end if;
     if v_reason is not null then
@@ -46,7 +47,7 @@ begin
     insert into conversation_sessions (subcontractor_id, started_at, last_message_at, updated_at)
     values (p_subcontractor_id, v_now, v_now, v_now)
     returning id into v_id;
-    perform debug_notice(format('Created new session: %s', v_id));
+    v_noted := debug_notice(format('Created new session: %s', v_id));
     return v_id;
 end;
 $$;

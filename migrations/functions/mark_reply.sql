@@ -2,6 +2,7 @@
 -- in:     p_contact_id, p_id; p_state – sent, delivered, read, failed, dead; p_provider_message_id – or null; p_error –
 --         or null
 -- out:    the state it was in before; null when there is no such reply
+-- races:  the caller has locked the person's reply lane, as everybody does who touches their outbox
 -- caller: next_reply, reply_sent, reply_failed, apply_statuses
 --
 -- pending, sending < sent < failed, dead < delivered < read: a part that was reported as failed may still arrive, but
@@ -17,7 +18,7 @@ declare
     v_state  text;
 begin
     select state, message_id, provider_message_id into v_part
-    from outbox where contact_id = p_contact_id and id = p_id for update;
+    from outbox where contact_id = p_contact_id and id = p_id;
     if not found then
         return null;
     end if;

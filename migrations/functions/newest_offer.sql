@@ -5,14 +5,17 @@
 -- caller: open_session
 create or replace function newest_offer(p_subcontractor_id uuid, p_session_id uuid, p_history int, p_tools text[])
 returns uuid
-language sql stable as $$
-    select id
-    from (select seq, id, metadata from messages
-          where subcontractor_id = p_subcontractor_id and session_id = p_session_id
-          order by seq desc limit p_history) recent
-    where case when p_tools = '{}' then metadata ? 'options'
-               else exists (select from jsonb_array_elements(metadata -> 'tool_outputs') shown
-                            where shown ->> 'tool' = any (p_tools) and shown -> 'output' <> '[]') end
-    order by seq desc
-    limit 1;
+language plpgsql stable as $$
+begin
+    return (
+        select id
+        from (select seq, id, metadata from messages
+              where subcontractor_id = p_subcontractor_id and session_id = p_session_id
+              order by seq desc limit p_history) recent
+        where case when p_tools = '{}' then metadata ? 'options'
+                   else exists (select from jsonb_array_elements(metadata -> 'tool_outputs') shown
+                                where shown ->> 'tool' = any (p_tools) and shown -> 'output' <> '[]') end
+        order by seq desc
+        limit 1);
+end;
 $$;

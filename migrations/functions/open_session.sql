@@ -10,7 +10,7 @@
 -- caller: the stage open_session
 create or replace function open_session(p_subcontractor_id uuid, p_reply_to text, p_history int, p_tools text[])
 returns jsonb
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now       timestamptz := now();
     v_id        uuid := get_or_create_session(p_subcontractor_id);
@@ -18,10 +18,13 @@ declare
     v_created   boolean;
     v_ended     jsonb;
     v_history   jsonb := '[]';
-    v_answered  jsonb := answered_offer(p_subcontractor_id, p_reply_to);
+    v_answered  jsonb;
     v_offer     jsonb;
     v_carrier   uuid;
 begin
+    if p_reply_to is not null then
+        v_answered := answered_offer(p_subcontractor_id, p_reply_to);
+    end if;
     select s.started_at, s.current_project_id, s.current_task_id, p.name as project_name, c.last_project_id,
            l.name as last_project_name
     into v_session
@@ -47,7 +50,9 @@ begin
         if not coalesce(v_answered ? 'options', false) then
             v_carrier := newest_offer(p_subcontractor_id, v_id, p_history, p_tools);
         end if;
-        select metadata into v_offer from messages where subcontractor_id = p_subcontractor_id and id = v_carrier;
+        if v_carrier is not null then
+            select metadata into v_offer from messages where subcontractor_id = p_subcontractor_id and id = v_carrier;
+        end if;
     end if;
 
     if p_reply_to is not null and v_answered is null

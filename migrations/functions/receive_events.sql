@@ -5,7 +5,7 @@
 -- races:  everybody locks lanes in the order of the people, so that no two batches wait for each other in a circle
 -- caller: the door, the spool
 create or replace function receive_events(p_messages jsonb, p_quiet_ms int, p_cap_ms int) returns int
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_sender  record;
     v_person  record;

@@ -12,8 +12,11 @@ declare
     v_now   timestamptz := now();
     v_count int;
 begin
-    insert into lanes (contact_id) values (p_contact_id) on conflict (contact_id) do nothing;
     perform from lanes where contact_id = p_contact_id for update;
+    if not found then
+        insert into lanes (contact_id) values (p_contact_id) on conflict (contact_id) do nothing;
+        perform from lanes where contact_id = p_contact_id for update;
+    end if;
 
     insert into inbox (contact_id, channel, provider_message_id, sender, kind, content, raw, prompt, provider_time,
                        received_at)

@@ -10,7 +10,7 @@ create or replace function reply_failed(
     p_contact_id uuid, p_id bigint, p_fence bigint, p_outcome text, p_error text, p_retry_seconds numeric,
     p_worker text, p_rules jsonb)
 returns jsonb
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now       timestamptz := now();
     v_attempts  int;

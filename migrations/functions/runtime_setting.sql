@@ -3,6 +3,9 @@
 -- out:    its value as text; null when it was never set
 -- caller: session_end_reason, apply_effect
 create or replace function runtime_setting(p_name text) returns text
-language sql stable as $$
-    select value from runtime_settings where name = p_name;
+language plpgsql stable as $$
+begin
+    return (
+        select value from runtime_settings where name = p_name);
+end;
 $$;

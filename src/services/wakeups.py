@@ -17,7 +17,7 @@ from events import Event, log
 from services.database.asyncpg import AsyncpgDatabase
 
 TOPICS = ("turns", "replies")
-_COALESCE_SECONDS = 0.02  # one NOTIFY for all rings of this time: each one locks the whole server for a moment
+_COALESCE_SECONDS = 0.05  # one NOTIFY for all rings of this time: each one locks the whole server for a moment
 _RECONNECT_SECONDS = 2.0
 _POLL_SECONDS = 0.5
 _POLL_LISTENING_SECONDS = 5.0
