@@ -18,7 +18,7 @@ from handlers.sender import Sender
 from handlers.webhooks import LARGEST_BODY
 from handlers.worker import Worker
 from pipeline import build_pipeline
-from pipeline.intents.training import trained_classifier
+from pipeline.intents.training import intent_classifier
 from services import Services
 from services.channels.cloud import CloudChannel
 from services.channels.simulator import SimulatorChannel
@@ -90,7 +90,7 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
             services=Services(
                 store=store,
                 channels=channels,
-                classifier=trained_classifier(),
+                classifier=intent_classifier(),
                 default_language=settings.default_language,
             ),
             wakeups=wakeups,

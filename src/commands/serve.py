@@ -16,7 +16,8 @@ import app
 from errors import ConfigurationError, DatabaseError
 from events import Event, log
 from handlers.pump import log_outage
-from services import language
+from services import language, memory
+from services.classifier import IntentClassifier
 from services.wakeups import TOPICS
 from settings import Settings
 
@@ -72,9 +73,16 @@ def stop(parts: app.Parts, stopping: asyncio.Event) -> None:
 
 async def run_work(parts: app.Parts, stopping: asyncio.Event) -> None:
     """Handle turns and send replies until `stopping` is set."""
-    await asyncio.to_thread(language.load)  # half a second that the first message need not wait for
+    await asyncio.to_thread(_learn, parts.services.classifier)
     worker, sender = app.build_worker(parts), app.build_sender(parts)
     await asyncio.gather(worker.run(stopping), sender.run(stopping))
+
+
+def _learn(classifier: IntentClassifier) -> None:
+    """Learn what it takes to read a text: a second that no message need wait for."""
+    classifier.train()
+    language.load()
+    memory.trim()
 
 
 async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
 from pipeline.intents.examples import load_examples
-from services.classifier import Classification, IntentClassifier
+from services.classifier import Classification, Examples, IntentClassifier
 from services.classifier.features import words_of
+from tests.rules.checkout import SRC
 
 SENTENCES = {
     "fr": {
@@ -96,12 +100,15 @@ SENTENCES = {
 }  # fmt: skip
 
 INTENTS = tuple(SENTENCES["fr"])
+DISAGREEING = {"fr": {"greeting": ["alo"]}, "ro": {"cancel": ["alo"]}}
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "pl", "pt", "ro")
 
 
 @pytest.fixture(scope="module")
 def classifier() -> IntentClassifier:
-    return IntentClassifier(load_examples())
+    classifier = IntentClassifier(load_examples)
+    classifier.train()
+    return classifier
 
 
 def _cases() -> list[tuple[str, str, str]]:
@@ -170,9 +177,29 @@ def test_an_example_is_certain(classifier: IntentClassifier) -> None:
 
 
 def test_language_decides_when_languages_disagree() -> None:
-    classifier = IntentClassifier({"fr": {"greeting": ["alo"]}, "ro": {"cancel": ["alo"]}})
+    classifier = IntentClassifier(lambda: DISAGREEING)
     assert classifier.classify("alo", language="fr").intent == "greeting"
     assert classifier.classify("alo", language="ro").intent == "cancel"
+
+
+def test_reads_its_examples_once_and_not_before_it_is_trained() -> None:
+    read: list[Examples] = []
+
+    def read_examples() -> Examples:
+        read.append(DISAGREEING)
+        return DISAGREEING
+
+    classifier = IntentClassifier(read_examples)
+    assert [] == read
+    classifier.train()
+    classifier.train()
+    assert "cancel" == classifier.classify("alo", language="ro").intent
+    assert [DISAGREEING] == read
+
+
+def test_a_process_that_reads_no_text_loads_no_numbers() -> None:
+    asked = [sys.executable, "-c", "import sys, commands.serve; sys.exit('numpy' in sys.modules)"]
+    assert 0 == subprocess.run(asked, env=os.environ | {"PYTHONPATH": str(SRC)}, check=False).returncode
 
 
 def test_confidences_sum_to_one_and_fall(classifier: IntentClassifier) -> None:
@@ -184,7 +211,7 @@ def test_confidences_sum_to_one_and_fall(classifier: IntentClassifier) -> None:
 
 
 def test_is_deterministic(classifier: IntentClassifier) -> None:
-    again = IntentClassifier(load_examples())
+    again = IntentClassifier(load_examples)
     assert _answers(again) == _answers(classifier)
 
 

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from languages import LANGUAGES
+from pipeline.intents.examples import load_examples
 from services.language import Guess, detect
+from services.language.automaton import Automaton
+from services.language.statistics import read_statistics
 
 SENTENCES = {
     "fr": ["Bonjour", "Bonjour, j'ai besoin d'aide", "c'est qui ?", "je cherche du travail", "il y a une fuite"],
@@ -51,7 +58,7 @@ def test_what_has_no_words_has_no_language(text: str) -> None:
     assert Guess(LANGUAGES[0], 0.0, clear=False) == detect(text)
 
 
-@pytest.mark.parametrize("text", ["ok", "Champigny", "Garage", "stop", "Bureau"])
+@pytest.mark.parametrize("text", ["ok", "Champigny", "Garage", "stop", "Bureau", "привет", "你好"])
 def test_what_is_expected_decides_when_the_text_says_little(text: str) -> None:
     guess = detect(text, expected=("es",))
     assert "es" == guess.language
@@ -79,3 +86,31 @@ def test_underscores_around_a_word_are_only_italics() -> None:
 
 def test_an_unknown_expectation_is_ignored() -> None:
     assert Guess("en", 0.0, clear=False) == detect("42", expected=("ja", "en"))
+
+
+def test_any_other_byte_parts_what_stands_around_it() -> None:
+    # State 1: after an "a"; state 2: after "ab", the only n-gram. It goes on as from the start.
+    steps, ends = np.array([[1, 0], [1, 2]], np.uint16), np.array([-1, -1, 0], np.int32)
+    automaton = Automaton.of(b"ab", row=np.array([0, 1, 0]), steps=steps, ends=ends)
+    assert [0, 0] == automaton.ngrams(b"abbaab")
+    assert [] == automaton.ngrams(b"a?b")
+
+
+def test_the_statistics_of_latin_letters_are_those_of_the_whole_model() -> None:
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    whole.set_languages(LANGUAGES)
+    pruned = read_statistics(LANGUAGES)
+    texts = _in_latin_letters()
+    assert len(texts) > 4000
+    assert {} == {
+        text: (expected, seen)
+        for text in texts
+        if (seen := pruned.probabilities(text)) != (expected := pytest.approx(dict(whole.rank(text)), abs=1e-6))
+    }
+
+
+def _in_latin_letters() -> list[str]:
+    """Return the words of every example sentence that has no Arabic letter, and of every sentence above."""
+    examples = [text for intents in load_examples().values() for texts in intents.values() for text in texts]
+    words = [re.findall(r"[^\W_]+", text.casefold()) for text in [*examples, *(text for _, text in CASES)]]
+    return [text for text in map(" ".join, words) if not re.search(r"[\u0600-\u06ff]", text)]

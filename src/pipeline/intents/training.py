@@ -1,4 +1,4 @@
-"""The classifier, trained on the examples once per process: some tenths of a second that no message waits for."""
+"""The classifier of every example sentence, one per process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from services.classifier import IntentClassifier
 
 
 @cache
+def intent_classifier() -> IntentClassifier:
+    """Return the classifier; it trains when it is told to, or at its first text."""
+    return IntentClassifier(load_examples)
+
+
 def trained_classifier() -> IntentClassifier:
-    """Return the classifier of every example sentence."""
-    return IntentClassifier(load_examples())
+    """Return the classifier, trained."""
+    classifier = intent_classifier()
+    classifier.train()
+    return classifier

@@ -1,7 +1,8 @@
-"""What a person wants, told from example sentences. Offline, deterministic, trained at start."""
+"""What a person wants, told from example sentences. Offline, deterministic, trained once."""
 
 from __future__ import annotations
 
-from services.classifier.classifier import Classification, IntentClassifier
+from services.classifier.classification import Classification, Examples
+from services.classifier.classifier import IntentClassifier
 
-__all__ = ["Classification", "IntentClassifier"]
+__all__ = ["Classification", "Examples", "IntentClassifier"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +12,6 @@ _TINY = np.finfo(np.float32).tiny
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """The columns of a row that are not zero, and their values."""
-
-    columns: Integers
-    values: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class _Rows:
     """Rows that are never empty, one after the other: `starts` is where each begins."""
 
@@ -29,7 +20,9 @@ class _Rows:
     values: Floats
 
     def times(self, dense: Floats) -> Floats:
-        return np.add.reduceat(self.values[:, None] * dense[self.columns], self.starts)
+        """Multiply column by column: all at once would need as much memory for each column of `dense`."""
+        products = [np.add.reduceat(self.values * column[self.columns], self.starts) for column in dense.T]
+        return np.stack(products, axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +33,13 @@ class SparseMatrix:
     transposed: _Rows
 
     @classmethod
-    def of(cls, vectors: Sequence[Vector]) -> SparseMatrix:
-        """Stack the vectors; each column up to the last one must occur."""
-        lengths = np.array([len(vector.columns) for vector in vectors])
-        row = np.repeat(np.arange(len(vectors)), lengths)
-        column = np.concatenate([vector.columns for vector in vectors])
-        values = np.concatenate([vector.values for vector in vectors])
-        by_column = np.argsort(column, kind="stable")
+    def of(cls, columns: Integers, values: Floats, *, sizes: Integers) -> SparseMatrix:
+        """Build it from its rows, one after the other, each of its size; each column up to the last one must occur."""
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        by_column = np.argsort(columns, kind="stable")
         return cls(
-            _Rows(_starts(row), column, values),
-            _Rows(_starts(column[by_column]), row[by_column], values[by_column]),
+            _Rows(_starts(row), columns, values),
+            _Rows(_starts(columns[by_column]), row[by_column], values[by_column]),
         )
 
     def ridge(self, targets: Floats, *, penalty: float, rounds: int) -> Floats:
