@@ -83,10 +83,12 @@ def _learn(classifier: IntentClassifier) -> None:
     classifier.train()
     language.load()
     memory.trim()
+    memory.settle()
 
 
 async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:
     await _prepare(parts, stopping)
+    memory.settle()
     carrying = [asyncio.create_task(parts.wakeups.carry(topic)) for topic in TOPICS]
     carrying.append(asyncio.create_task(parts.intake.run()))
     if role != "door" and not parts.database.pooled:

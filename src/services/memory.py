@@ -1,8 +1,12 @@
-"""Gives memory that is no longer used back to the operating system."""
+"""What a process that runs for months does about its memory once it has loaded everything."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
+
+_COLLECT_AFTER = 20_000
+"""New objects that may be garbage; Python's own 700 are made by ten messages."""
 
 
 def trim() -> None:
@@ -14,3 +18,13 @@ def trim() -> None:
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if malloc_trim is not None:
         malloc_trim(0)
+
+
+def settle() -> None:
+    """Leave what is loaded by now alone when garbage is looked for, and look more rarely.
+
+    Looking cost an eighth of all CPU: each time a hundred thousand objects were visited that never go away.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
