@@ -169,6 +169,7 @@ async def prepare(parts: Parts) -> None:
             "session_idle_hours": str(settings.session_idle_hours),
             "session_day_start": settings.session_day_start.isoformat(),
             "default_timezone": settings.default_timezone,
+            "default_language": settings.default_language,
             "handoff_hours": str(settings.handoff_hours),
         }
     )

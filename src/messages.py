@@ -113,16 +113,20 @@ class Limits:
 class Part:
     """One message to the person, already within the channel's limits.
 
-    `kind` is `text`, `buttons` (≤ `Limits.buttons` options), `list` (≤ `Limits.rows` options) or `media`.
+    `kind` is `text`, `buttons` (≤ `Limits.buttons` options), `list` (≤ `Limits.rows` options), `media` or `template`.
     `list_button` is the label that opens the list; `options` of a `text` part are those that its text numbers;
     `text` of a `media` part is its caption.
+    `template` is what the provider knows an approved template by, in the `language` (one of ours) of the person: the
+    only kind that may be sent when a person has not written for 24 hours.
     """
 
-    kind: Literal["text", "buttons", "list", "media"]
+    kind: Literal["text", "buttons", "list", "media", "template"]
     text: str = ""
     options: tuple[Option, ...] = ()
     list_button: str = ""
     media: Media | None = None
+    template: str = ""
+    language: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the form in which the outbox stores a part."""
@@ -130,14 +134,16 @@ class Part:
 
     @classmethod
     def from_json(cls, payload: Mapping[str, Any]) -> Part:
-        """Read a part as the outbox stores it."""
+        """Read a part as the outbox stores it, or as next_reply hands a template out: what is missing is empty."""
         media = payload.get("media")
         return cls(
             kind=payload["kind"],
-            text=payload["text"],
-            options=tuple(Option(**option) for option in payload["options"]),
-            list_button=payload["list_button"],
+            text=payload.get("text", ""),
+            options=tuple(Option(**option) for option in payload.get("options", ())),
+            list_button=payload.get("list_button", ""),
             media=Media(**media) if media else None,
+            template=payload.get("template", ""),
+            language=payload.get("language", ""),
         )
 
 

@@ -1,7 +1,7 @@
 -- get_story: everything that is known of one message, from webhook to delivery.
 -- in:     p_message_id – messages.id or the provider's id, inbound or outbound
 -- out:    {inbox: {…}, turn: [the inbox rows of the same turn], session: {…} | null, messages: [...], replies: [...]},
---         or null when nobody knows it
+--         or null when nobody knows it; the template of a reply is what went out instead of it
 -- caller: relais why, the API
 create or replace function get_story(p_message_id text) returns jsonb
 language plpgsql stable as $$
@@ -55,7 +55,7 @@ begin
         'replies', (select coalesce(jsonb_agg(jsonb_build_object(
                                'id', o.id, 'part', o.part, 'state', o.state, 'attempts', o.attempts,
                                'provider_message_id', o.provider_message_id, 'last_error', o.last_error,
-                               'created_at', o.created_at, 'sent_at', o.sent_at) order by o.id), '[]')
+                               'template', o.template, 'created_at', o.created_at, 'sent_at', o.sent_at) order by o.id), '[]')
                     from outbox o
                     where o.contact_id = v_contact and v_turn @> to_jsonb(o.inbox_id)));
 end;

@@ -7,24 +7,30 @@
 -- out:    {contact_id, fence, id, recipient, channel, payload, attempts, resent}, or null: nothing to send, or not yet
 -- caller: claim_replies, reply_sent, reply_failed
 --
--- A part that would fall outside the 24-hour window is not tried: it fails at once, for an operator to see.
+-- What would fall outside the 24-hour window is not tried: see template_or_task. A part that may have gone out inside it
+-- waits for its status first; a template that has not gone out yet when the person writes again is the part once more.
 create or replace function next_reply(p_contact_id uuid, p_worker text, p_rules jsonb) returns jsonb
 language plpgsql as $$
 declare
-    v_now     timestamptz := now();
-    v_part    record;
-    v_lane    record;
-    v_due     timestamptz;
-    v_tokens  numeric;
+    v_now      timestamptz := now();
+    v_part     record;
+    v_payload  jsonb;
+    v_lane     record;
+    v_due      timestamptz;
 begin
     loop
+        v_due := null;
         select * into v_part from outbox
         where contact_id = p_contact_id and state in ('pending', 'sending')
-        order by id limit 1 for update;
-        exit when v_part.id is null or not window_closed(p_contact_id, v_part.channel, v_now);
-        perform mark_reply(p_contact_id, v_part.id, 'failed', null,
-                           'the 24-hour window is closed: a template or an operator is needed');
-        perform audit(p_contact_id, 'reply.window_closed', jsonb_build_object('outbox_id', v_part.id));
+        order by id limit 1;
+        if v_part.state = 'sending' then  -- an unknown result: its status decides, or time
+            v_due := greatest(v_part.sending_since + make_interval(secs => (p_rules ->> 'reconcile_seconds')::numeric),
+                              v_now + make_interval(secs => coalesce((p_rules ->> 'resend_seconds')::numeric, 0)));
+        end if;
+        v_payload := v_part.payload;
+        exit when v_part.id is null or v_due > v_now or not window_closed(p_contact_id, v_part.channel, v_now);
+        v_payload := template_or_task(p_contact_id, v_part.id);
+        exit when v_payload is not null;
     end loop;
 
     select fence + (p_rules ? 'claim')::int as fence, least((p_rules ->> 'pair_burst')::numeric, coalesce(
@@ -32,10 +38,6 @@ begin
                (p_rules ->> 'pair_burst')::numeric)) as tokens
     into v_lane from reply_lanes where contact_id = p_contact_id;
 
-    if v_part.state = 'sending' then  -- an unknown result: its status decides, or time
-        v_due := greatest(v_part.sending_since + make_interval(secs => (p_rules ->> 'reconcile_seconds')::numeric),
-                          v_now + make_interval(secs => coalesce((p_rules ->> 'resend_seconds')::numeric, 0)));
-    end if;
     if v_part.id is not null and coalesce(v_due, v_now) <= v_now then
         v_due := v_now + make_interval(secs => greatest(0, 1 - v_lane.tokens) * 6);
         if v_due = v_now and not p_rules ? 'claim' then
@@ -50,7 +52,9 @@ begin
 
     update outbox
     set state = 'sending', sending_since = v_now, attempts = attempts + 1,
-        last_error = case when v_part.state = 'sending' then 'sent again after an unknown result' else last_error end
+        template = nullif(v_payload ->> 'template', ''),
+        last_error = case when v_part.state = 'sending' and template is null
+                          then 'sent again after an unknown result' else last_error end
     where contact_id = p_contact_id and id = v_part.id;
     update reply_lanes
     set worker = p_worker, fence = v_lane.fence, tokens = v_lane.tokens - 1, refilled_at = v_now,
@@ -58,7 +62,7 @@ begin
     where contact_id = p_contact_id;
     return jsonb_build_object(
         'contact_id', p_contact_id, 'fence', v_lane.fence, 'id', v_part.id, 'recipient', v_part.recipient,
-        'channel', v_part.channel, 'payload', v_part.payload, 'attempts', v_part.attempts + 1,
+        'channel', v_part.channel, 'payload', v_payload, 'attempts', v_part.attempts + 1,
         'resent', v_part.state = 'sending');
 end;
 $$;

@@ -66,13 +66,13 @@ def result(turn: Turn, session_id: str, *, parts: int = 1, **more: Any) -> dict[
         "session_id": session_id,
         "inbox": [{"id": first.id, "outcome": "answered"}, *({"id": m.id, "outcome": "merged"} for m in others)],
         "trace": {"inbox_ids": [message.id for message in turn.messages]},
-        "messages": [said | {"channel": "cloud"}, told | {"channel": "cloud"}],
+        "messages": [said | {"channel": first.channel}, told | {"channel": first.channel}],
         "effects": [],
         "replies": [
             {
                 "part": place + 1,
                 "recipient": first.sender,
-                "channel": "cloud",
+                "channel": first.channel,
                 "payload": part,
                 "message_id": told["id"],
             }

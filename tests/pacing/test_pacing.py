@@ -1,4 +1,4 @@
-"""Pacing and the window: a limit defers, nobody sleeps, and what cannot be sent says so."""
+"""Pacing: a limit defers, and nobody sleeps."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from services.database.asyncpg import AsyncpgDatabase
 from services.store import LaneRules, Store
 from tests.conftest import OpenHouse
 from tests.fakes import graph
-from tests.house import House
-from tests.phones import JEAN, WIRES, Phone
+from tests.phones import JEAN
 from tests.rows import Rows
 
 RULES = LaneRules(rate_per_second=2, pair_burst=3)
-JEAN_ID = "50000000-0000-4000-8000-000000000001"
 
 
 async def _waiting(rows: Rows, people: int, parts: int = 1) -> None:
@@ -75,25 +73,3 @@ async def test_one_person_who_is_paced_holds_up_nobody(house_of: OpenHouse) -> N
         assert time.monotonic() - began < 5
         await house.until("select count(*) = 1 from outbox where recipient = $1 and state = 'sent'", JEAN)
         await house.until("select count(*) = 2 from outbox where state = 'pending'")
-
-
-async def test_outside_the_window_nothing_is_tried_and_the_story_says_so(house: House) -> None:
-    jean = Phone(house=house, wire=WIRES["cloud"])
-    await jean.says("merci")
-    await house.rows.run("update inbox set received_at = received_at - interval '25 hours'")
-    part = '{"kind": "text", "text": "Votre plan est là.", "options": [], "list_button": "", "media": null}'
-    await house.rows.run(
-        "select add_replies($1::uuid, (select id from inbox), jsonb_build_array(jsonb_build_object('part', 2, 'recipient', "
-        "$2::text, 'channel', 'cloud', 'payload', $3::text::jsonb)))",
-        JEAN_ID,
-        JEAN,
-        part,
-    )
-    await house.settled()
-    assert len(await jean.screen()) == 1
-    story = await house.rows.value("select get_story((select provider_message_id from inbox))")
-    assert story["replies"][1]["state"] == "failed"
-    assert "24-hour window" in story["replies"][1]["last_error"]
-    assert await house.rows.column("select action from audit_log") == ["reply.window_closed"]
-    await jean.says("merci")
-    assert len(await jean.screen()) == 2, "who writes again is answered again"

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 _PHONE = re.compile(r"\+?[1-9][0-9]{6,14}")
 _USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
+_TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
+_TEMPLATE_LANGUAGES = {"fr", "en", "en_GB", "en_US", "es", "es_ES", "pt_BR", "pt_PT", "de", "it", "ro", "pl", "ar"}
 _COMMON = {"messaging_product", "recipient_type", "to", "recipient", "type", "biz_opaque_callback_data", "context"}
 _MEDIA = ("image", "video", "audio", "document")
 _MEDIA_FIELDS = {
@@ -121,6 +123,14 @@ def _check_list(action: Mapping[str, Any]) -> None:
     _distinct(rows, "id")
 
 
+def _check_template(said: Mapping[str, Any]) -> None:
+    _only(said, {"name", "language", "components"})
+    require(_TEMPLATE.fullmatch(str(said.get("name"))), "Template name does not exist in the translation", 132001)
+    require(isinstance(said.get("language"), dict), "The parameter template['language'] is required.", 100)
+    _only(said["language"], {"code", "policy"})
+    require(said["language"].get("code") in _TEMPLATE_LANGUAGES, "Unsupported language code")
+
+
 def _media_check(kind: str) -> Callable[[Mapping[str, Any]], None]:
     def check(said: Mapping[str, Any]) -> None:
         _only(said, _MEDIA_FIELDS[kind])
@@ -151,5 +161,6 @@ def _distinct(items: list[dict[str, Any]], name: str) -> None:
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "text": _check_text,
     "interactive": _check_interactive,
+    "template": _check_template,
     **{kind: _media_check(kind) for kind in _MEDIA},
 }

@@ -154,6 +154,8 @@ def _said(payload: Mapping[str, Any]) -> dict[str, Any]:
     said = payload[payload["type"]]
     if payload["type"] == "text":
         return {"kind": "text", "body": said["body"]}
+    if payload["type"] == "template":
+        return {"kind": "template", "body": f"{said['name']} ({said['language']['code']})"}
     if payload["type"] != "interactive":
         names = {"body": said.get("caption", ""), "filename": said.get("filename")}
         return {"kind": "media", "media_url": said["link"], **names}

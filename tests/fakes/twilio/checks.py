@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tests.fakes.twilio.account import NUMBER
 
 _ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[A-Za-z0-9.]{1,132})")
+_CONTENT_ID = re.compile(r"HX[0-9a-fA-F]{32}")
 _MESSAGE_ID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 
 
@@ -33,6 +34,9 @@ def check_message(form: Mapping[str, str]) -> None:
     require(_ADDRESS.fullmatch(form["To"]), 21211, f"Invalid 'To' Phone Number: {form['To']}")
     require(form["From"] == f"whatsapp:{NUMBER}", 63007, "Twilio could not find a Channel with this From address")
     require(form.keys() & {"Body", "MediaUrl", "ContentSid"}, 21619, "A text message body or media urls are required.")
+    if "ContentSid" in form:
+        require(_CONTENT_ID.fullmatch(form["ContentSid"]), 21655, "The ContentSid Parameter is Invalid")
+        require("Body" not in form, 21619, "A content has a body of its own: the other one would be lost")
     require(len(form.get("Body", "")) <= 1600, 21617, "The message body exceeds the 1600 character limit")
     for name, code in (("MediaUrl", 21620), ("StatusCallback", 21609)):
         require(name not in form or urlsplit(form[name]).scheme in {"http", "https"}, code, f"Invalid {name}")
@@ -66,6 +70,8 @@ def rendered(content: Mapping[str, Any], variables: Mapping[str, str]) -> dict[s
     def fill(text: str) -> str:
         return re.sub(r"\{\{(\w+)\}\}", lambda match: variables[match[1]], text)
 
+    if kind == "twilio/text":
+        return {"kind": "template", "body": fill(said["body"])}
     if kind == "twilio/quick-reply":
         options = tuple((action["id"], fill(action["title"]), "") for action in said["actions"])
         return {"kind": "buttons", "body": fill(said["body"]), "options": options}

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from messages import Media, Option, OutgoingPart, Part
 from services.channels.cloud.fields import Json, known
 
+_META_LANGUAGES = {"pt": "pt_PT"}
+"""Meta's codes of languages that differ from ours: it knows Portuguese only with its country."""
+
 
 def message_payload(outgoing: OutgoingPart) -> Json:
     """Return the JSON of one message; its statuses give the reply id back to us."""
@@ -72,4 +75,15 @@ def _file(media: Media, caption: str) -> Json:
     return {"link": media.url} | known(**names)
 
 
-_WRITERS: dict[str, Callable[[Part], Json]] = {"text": _text, "buttons": _buttons, "list": _list, "media": _media}
+def _template(part: Part) -> Json:
+    code = _META_LANGUAGES.get(part.language, part.language)
+    return {"type": "template", "template": {"name": part.template, "language": {"code": code}}}
+
+
+_WRITERS: dict[str, Callable[[Part], Json]] = {
+    "text": _text,
+    "buttons": _buttons,
+    "list": _list,
+    "media": _media,
+    "template": _template,
+}

@@ -21,7 +21,9 @@ def address_fields(outgoing: OutgoingPart, number: str, public_url: str | None) 
 
 
 def plain_fields(part: Part) -> dict[str, str]:
-    """Return the words of a text, or the link and the caption of a medium."""
+    """Return the words of a text, the link and the caption of a medium, or the content that is an approved template."""
+    if part.template:
+        return {"ContentSid": part.template}
     fields = {"MediaUrl": part.media.url} if part.media else {}
     return fields | {"Body": part.text} if part.text else fields
 
