@@ -24,7 +24,7 @@ from settings import Settings
 Role = Literal["all", "door", "worker"]
 
 _RETRY_SECONDS = 2.0
-_CLOSE_SECONDS = 1.0  # open event streams end with the process; they have nothing to say goodbye for
+_CLOSE_SECONDS = 1.0  # what is open still ends with the process: an event stream, a call to a database that hangs
 
 
 async def serve(settings: Settings, role: Role, *, opened: Callable[[str], None] = lambda _address: None) -> None:
@@ -98,7 +98,7 @@ async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:
     finally:
         for task in carrying:
             task.cancel()
-        await asyncio.gather(*carrying, return_exceptions=True)
+        await asyncio.wait(carrying, timeout=_CLOSE_SECONDS)
 
 
 async def _prepare(parts: app.Parts, stopping: asyncio.Event) -> None:

@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 _SHORTEST_REST_SECONDS = 0.02  # a lane that somebody else has locked stays due: do not ask for it without a pause
 _LONGEST_OUTAGE_REST_SECONDS = 5.0
 _BREATH_SECONDS = 0.02  # between two claims: what becomes due meanwhile is claimed together
-_CLAIM_SECONDS = 5.0  # one that takes longer is left alone: what it finds in the end waits for its lease
+_CLAIM_SECONDS = 4.0  # one that takes longer is left alone: what it finds in the end waits for its lease
 _GIVE_BACK_SECONDS = 2.0
 
 
