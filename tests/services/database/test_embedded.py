@@ -40,7 +40,8 @@ from services.database.hold import take_hold
 async def main():
     async with await attach(pathlib.Path(sys.argv[1]), durable=False) as attachment:
         print(attachment.dsn, flush=True)
-        await asyncio.Event().wait()
+        while True:  # a signal that comes just before the loop falls asleep is seen when it wakes
+            await asyncio.sleep(0.1)
 
 asyncio.run(main())
 """
