@@ -20,7 +20,7 @@ from benchmarks.server import durable_server, prepare
 from benchmarks.world import tap
 
 PEOPLE = 5000
-RATE, SECONDS, ROUNDS = 300.0, 12.0, 5
+RATE, SECONDS, ROUNDS = 300.0, 12.0, 3
 _WARM_UP_SECONDS = 3.0
 """Connections open, statements prepared."""
 

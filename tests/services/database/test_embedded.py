@@ -33,9 +33,11 @@ SECONDS = 10.0
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs Postgres as somebody else")
 
 USER = """
-import asyncio, pathlib, sys
+import asyncio, pathlib, signal, sys
 from services.database.embedded import attach
 from services.database.hold import take_hold
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the suite in the background ignores it
 
 async def main():
     async with await attach(pathlib.Path(sys.argv[1]), durable=False) as attachment:
