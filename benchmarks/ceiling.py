@@ -39,6 +39,7 @@ class Client:
 
     store: Store
     result: dict[str, Any]
+    together: bool
     base: int = field(default_factory=time.time_ns)
     taken: int = 0
 
@@ -56,11 +57,14 @@ class Client:
         return [_message(number, self.base) for number in range(first, first + TOGETHER)]
 
     async def _wave(self, messages: Sequence[InboundMessage]) -> None:
-        await self.store.receive_events(messages, prompt=is_prompt)
+        await asyncio.gather(*(self.store.receive_events(some, prompt=is_prompt) for some in self._webhooks(messages)))
         claimed = await self.store.claim_turns(TOGETHER)
         await asyncio.gather(*map(self._turn, claimed.turns))
         due = await self.store.claim_replies(TOGETHER)
         await asyncio.gather(*map(self._send, due.replies))
+
+    def _webhooks(self, messages: Sequence[InboundMessage]) -> list[Sequence[InboundMessage]]:
+        return [messages] if self.together else [[message] for message in messages]
 
     async def _turn(self, turn: Turn) -> None:
         assert turn.person  # noqa: S101 - everybody is registered
@@ -74,17 +78,20 @@ class Client:
             due = await self.store.reply_sent(due, f"wamid.{uuid.uuid4().hex}")
 
 
-def measure(messages: int = MESSAGES) -> float:
-    """Return messages per second."""
+def measure(messages: int = MESSAGES, *, together: bool = True) -> float:
+    """Return messages per second, with the calls made together as relais makes them, or one by one."""
     with durable_server() as dsn, asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
-        return loop.run(_measure(dsn, messages))
+        return loop.run(_measure(dsn, messages, together))
 
 
-async def _measure(dsn: str, messages: int) -> float:
+async def _measure(dsn: str, messages: int, together: bool) -> float:
     await fill(dsn, PEOPLE)
     database = AsyncpgDatabase(dsn)
-    store = Store(Batching(database), LaneRules(burst_quiet_ms=0, rate_per_second=100_000, pair_burst=100_000))
-    client = Client(store, await _walked(store))
+    store = Store(
+        Batching(database) if together else database,
+        LaneRules(burst_quiet_ms=0, rate_per_second=100_000, pair_burst=100_000),
+    )
+    client = Client(store, await _walked(store), together)
     await client.carry(_WARM_UP)
     began = time.perf_counter()
     await client.carry(messages)
@@ -133,4 +140,8 @@ def _cloud() -> CloudChannel:
 
 
 if __name__ == "__main__":
-    Console(highlight=False).print(f"the database alone: {measure():.0f} messages per second")
+    for together in (True, False):
+        how = "calls made together" if together else "calls one by one"
+        Console(highlight=False).print(
+            f"the database alone, {how}: {measure(together=together):.0f} messages per second"
+        )

@@ -17,7 +17,8 @@ Item = TypeVar("Item")
 
 _SHORTEST_REST_SECONDS = 0.02  # a lane that somebody else has locked stays due: do not ask for it without a pause
 _LONGEST_OUTAGE_REST_SECONDS = 5.0
-_BREATH_SECONDS = 0.02  # between two claims: what becomes due meanwhile is claimed together
+_BREATH_SECONDS = 0.02  # after a claim that found all there is: what becomes due meanwhile is claimed together
+_ROOM_SECONDS = 0.005  # after the first of many has ended: others end as well, and make more room for one claim
 _CLAIM_SECONDS = 4.0  # one that takes longer is left alone: what it finds in the end waits for its lease
 _GIVE_BACK_SECONDS = 2.0
 
@@ -46,6 +47,7 @@ class Pump(Generic[Item]):
             room = self.room - len(self.running)
             if room == 0:
                 await asyncio.wait(self.running, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(_ROOM_SECONDS)
                 continue
             try:
                 items, next_due_in = await within(_CLAIM_SECONDS, self.claim(room))
@@ -56,8 +58,8 @@ class Pump(Generic[Item]):
                 continue
             outage = 0.0
             self._start(items)
-            await asyncio.sleep(_BREATH_SECONDS)
             if len(items) < room:
+                await asyncio.sleep(_BREATH_SECONDS)
                 await self._rest(next_due_in)
         await self._drain()
 
