@@ -1,6 +1,7 @@
 """Does together what is asked for at the same time: one round trip and one commit for many.
 
-A call leaves at once, unless one has left a moment ago or two are under way: then it leaves with what comes meanwhile.
+A call leaves at once, unless two are under way, or a whole group has left a moment ago: then it leaves with what comes
+meanwhile.
 So a quiet system is as quick as before, and a busy one gets cheaper the busier it is.
 
 Nobody suffers from company either: what cannot be done together is done one by one, aside.
@@ -19,7 +20,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _UNDER_WAY = 2
-_BREATH_SECONDS = 0.005
+_BREATH_SECONDS, _GROUP = 0.005, 3
+"""After so many have left together, others are about to come: waiting for them makes each cheaper."""
 _SIZES = (32, 16, 8, 6, 4, 3, 2, 1)
 """Few sizes: the database keeps a prepared statement for each."""
 
@@ -44,6 +46,7 @@ class Together(Generic[Item, Result]):
         self._aside: set[asyncio.Task[None]] = set()
         self._next: asyncio.TimerHandle | None = None
         self._left_at = 0.0
+        self._carried = 0
 
     async def __call__(self, item: Item) -> Result:
         """Return this item's result.
@@ -57,15 +60,17 @@ class Together(Generic[Item, Result]):
         return await result
 
     def _leave_soon(self) -> None:
-        """Leave when everybody who is ready in this round of the loop has come, and a breath after the last."""
+        """Leave when everybody who is ready in this round of the loop has come, and a breath after the last group."""
         if self._next is None and self._waiting and len(self._under_way) < _UNDER_WAY:
             loop = asyncio.get_running_loop()
-            self._next = loop.call_at(max(self._left_at + _BREATH_SECONDS, loop.time()), self._leave)
+            breath = _BREATH_SECONDS if self._carried >= _GROUP else 0.0
+            self._next = loop.call_at(max(self._left_at + breath, loop.time()), self._leave)
 
     def _leave(self) -> None:
         self._next = None
         self._left_at = asyncio.get_running_loop().time()
         count = next(size for size in _SIZES if size <= len(self._waiting))
+        self._carried = count
         batch = [self._waiting.popleft() for _ in range(count)]
         self._start(self._carry(batch), self._under_way).add_done_callback(lambda _task: self._leave_soon())
         self._leave_soon()
