@@ -33,7 +33,11 @@ from tests.fakes import graph
 from tests.faults.workers import worker
 from tests.house import House
 
-CALLS = {"finish_turn": (Store, "finish_turn"), "send": (CloudChannel, "send")}
+CALLS = {
+    "finish_turn": (Store, "finish_turn"),
+    "media_stored": (Store, "media_stored"),
+    "send": (CloudChannel, "send"),
+}
 """Places that are no stage: the class and the method."""
 
 _SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}

@@ -62,6 +62,7 @@ async def test_workers_are_replaced_under_load(
         delivering = asyncio.create_task(deliver(house, webhooks))
         for drain in DRAINS * ROUNDS:
             async with worker(house, dsn, tmp_path, DRAIN_SECONDS=drain, WORKER_CONCURRENCY="4", **SETTINGS) as leaving:
+                await leaving.logs("service.started")  # before that, a signal simply ends it
                 answered = min(len(house.graph.sent), len(webhooks) - 1)
                 await house.until("select count(*) > $1 from outbox where state <> 'pending'", answered)
                 assert await _seconds_to_end(leaving) < MARGIN, "turns are short: nobody waits for the whole drain"
