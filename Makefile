@@ -28,6 +28,10 @@ chaos: $(STAMP) ## the fault tests, long and wide, and a table of what was survi
 bench: $(STAMP) ## measure end to end, on a durable Postgres it starts itself
 	$(BIN)/python -m benchmarks
 
+sql: $(STAMP) ## dist/relais.sql: the whole database in one file, to paste into an SQL editor
+	@mkdir -p dist
+	$(BIN)/relais sql > dist/relais.sql
+
 check: $(STAMP) ## format check, lint, strict types, then the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -51,4 +55,4 @@ lock: ## renew both lock files (needs uv on the PATH)
 clean: ## remove .venv and the embedded database
 	rm -rf $(VENV) .relais
 
-.PHONY: help venv run test chaos bench check fmt lock clean
+.PHONY: help venv run test chaos bench sql check fmt lock clean

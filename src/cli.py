@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -28,6 +29,7 @@ app.add_typer(dead, name="dead")
 
 Number = Annotated[int, typer.Argument(help="The id that `relais dead list` shows.")]
 Numbers = Annotated[list[int], typer.Argument(help="The ids that `relais dead list` shows.")]
+Person = Annotated[str, typer.Argument(help="A phone, with its country; or the id of a person.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -90,6 +92,29 @@ def migrate(
 
 
 @app.command()
+def doctor(
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended; what is changed is kept first.")] = False,
+    undo: Annotated[Path | None, typer.Option(metavar="FILE", help="Put back the rows that --fix changed.")] = None,
+    json: Json = False,
+) -> None:
+    """Look at the server, the schema and the rows; exit 1 when something is wrong."""
+    from commands.doctor import doctor as run_doctor
+    from commands.doctor import undo_repair
+
+    if undo:
+        sys.exit(run(undo_repair(start_quietly(), undo, as_json=json)))
+    sys.exit(run(run_doctor(start_quietly(), fix=fix, as_json=json)))
+
+
+@app.command()
+def sql() -> None:
+    """Print the whole database in one file, to paste into an SQL editor where `migrate` cannot connect."""
+    from commands.sql import sql as print_sql
+
+    print_sql()
+
+
+@app.command()
 def why(message_id: Annotated[str, typer.Argument(help="Ours, or the provider's.")], json: Json = False) -> None:
     """Tell the story of one message, from webhook to delivery."""
     from commands.why import why as run_why
@@ -127,6 +152,42 @@ def dead_discard(numbers: Numbers) -> None:
     from commands.dead import discard
 
     sys.exit(run(discard(start_quietly(), numbers)))
+
+
+@app.command()
+def export(
+    phone: Person,
+    output: Annotated[Path | None, typer.Option(help="Where to; without it, stdout.")] = None,
+    json: Json = False,
+) -> None:
+    """Write everything about one person as one JSON document."""
+    from commands.export import export as run_export
+
+    sys.exit(run(run_export(start_quietly(), phone, output=output, as_json=json)))
+
+
+@app.command()
+def erase(
+    phone: Person, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False, json: Json = False
+) -> None:
+    """Erase everything about one person, for good."""
+    from commands.erase import erase as run_erase
+
+    sys.exit(run(run_erase(start_quietly(), phone, yes=yes, as_json=json)))
+
+
+@app.command()
+def maintain(
+    job: Annotated[
+        Literal["cleanup-sessions", "cleanup-references", "check-sessions", "retention"],
+        typer.Argument(help="What to do now; the worker does each at its time."),
+    ],
+    json: Json = False,
+) -> None:
+    """Run a maintenance job now; exit 1 when it finds something broken, or when another process is in it."""
+    from commands.maintain import maintain as run_maintain
+
+    sys.exit(run(run_maintain(start_quietly(), job, as_json=json)))
 
 
 @app.command()

@@ -13,10 +13,14 @@ RelaisError
 │   ├── LeaseLostError            the fence moved on: another worker has the lane
 │   ├── UnknownIdError            no such person, session, message
 │   └── InvalidInputError         the function named what is wrong with its input
-└── SendError                     a provider did not take a reply part
-    ├── SendDeferredError         not now; again after `retry_after` seconds   (retryable)
-    ├── SendUnknownError          taken or not, nobody knows: wait for its status
-    └── SendRefusedError          never: about this message or about the account
+├── SendError                     a provider did not take a reply part
+│   ├── SendDeferredError         not now; again after `retry_after` seconds   (retryable)
+│   ├── SendUnknownError          taken or not, nobody knows: wait for its status
+│   └── SendRefusedError          never: about this message or about the account
+├── CacheUnavailableError         the live cache does not answer in time           (retryable)
+└── MediaError                    a file was not fetched, or not kept
+    ├── MediaDeferredError        not now; again after `retry_after` seconds   (retryable)
+    └── MediaRefusedError         never: it is gone, it is too large, its address is no provider's
 
 A foreign exception becomes one of these in the service that met it; nobody else looks at an HTTP status or a SQLSTATE.
 """
@@ -151,6 +155,36 @@ class SendRefusedError(SendError):
     def __init__(self, sentence: str, *, provider_code: str | None = None, account: bool = False) -> None:
         super().__init__(sentence, provider_code=provider_code)
         self.account = account
+
+
+class CacheUnavailableError(RelaisError):
+    """The live cache cannot be reached, refuses us, or does not answer in time."""
+
+    code = "cache_unavailable"
+    retryable = True
+
+
+class MediaError(RelaisError):
+    """A file that a person sent was not fetched from the provider, or not kept by the media store."""
+
+    code = "media"
+
+
+class MediaDeferredError(MediaError):
+    """Not now: try again after `retry_after` seconds (None: our own back-off)."""
+
+    code = "media_deferred"
+    retryable = True
+
+    def __init__(self, sentence: str, *, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class MediaRefusedError(MediaError):
+    """Never: the file is gone, too large, or lies where nobody may look; trying again would change nothing."""
+
+    code = "media_refused"
 
 
 def place_of(error: BaseException) -> str:

@@ -24,6 +24,8 @@ class Event(enum.Enum):
     DATABASE_UNAVAILABLE = ("database.unavailable", "The database is away: %(reason)s", "WARNING")
     LISTENER_LOST = ("listener.lost", "Lost the listening connection, polling meanwhile: %(reason)s", "WARNING")
     DATABASE_BEHIND = ("database.behind", "The database is not up to date: run relais migrate", "WARNING")
+    CACHE_UNAVAILABLE = ("cache.unavailable", "The live cache cannot be used: %(reason)s", "WARNING")
+    CACHE_RECOVERED = ("cache.recovered", "The live cache can be used again")
     # The door
     WEBHOOK_RECEIVED = ("webhook.received", "Stored %(stored)s of %(messages)s messages of %(webhooks)s webhooks")
     STATUSES_RECEIVED = ("statuses.received", "Applied %(applied)s of %(statuses)s statuses of %(webhooks)s webhooks")
@@ -67,6 +69,20 @@ class Event(enum.Enum):
     REPLY_UNKNOWN = ("reply.unknown", "The result of a send is unknown: %(reason)s", "WARNING")
     REPLY_REFUSED = ("reply.refused", "The provider refused a reply: %(reason)s", "ERROR")
     CONTENT_FALLBACK = ("content.fallback", "Sent numbered text instead of buttons or a list: %(reason)s", "WARNING")
+    # A file that a person sent
+    MEDIA_STORED = ("media.stored", "Stored file %(media_id)s: %(bytes)s bytes")
+    MEDIA_DEFERRED = ("media.deferred", "File %(media_id)s waits: %(reason)s", "WARNING")
+    MEDIA_UNAVAILABLE = ("media.unavailable", "The files cannot be reached: %(reason)s", "WARNING")
+    MEDIA_FAILED = ("media.failed", "Gave file %(media_id)s up: %(reason)s", "ERROR")
+    # Maintenance
+    MAINTENANCE_FINISHED = ("maintenance.finished", "Maintenance %(job)s: %(result)s")
+    MAINTENANCE_FAILED = ("maintenance.failed", "Maintenance %(job)s failed: %(reason)s", "WARNING")
+    SESSIONS_UNHEALTHY = ("sessions.unhealthy", "Sessions are not as they should be: %(broken)s", "WARNING")
+    # An operator
+    OPERATOR_ACTED = ("operator.acted", "An operator did %(action)s to %(target)s")
+    # A person's data
+    PERSON_EXPORTED = ("person.exported", "Exported all that is known of %(phone)s")
+    PERSON_ERASED = ("person.erased", "Erased all that was known of %(phone)s, receipt %(receipt)s")
     # The inside
     UNEXPECTED = ("error.unexpected", "Unexpected error: %(reason)s", "ERROR")
     LIBRARY = ("library.logged", "%(text)s", "WARNING")

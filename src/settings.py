@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,16 +11,20 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from errors import ConfigurationError
 
 _PREFIXES = (
     "TWILIO_", "WHATSAPP_", "SUPABASE_", "SESSION_DAY", "SESSION_IDLE", "BURST_", "SEND_", "LLM_", "TRANSCRIPTION_",
     "GRAPH_API_", "MAX_ATT", "WORKER_CON", "LEASE_", "DRAIN_", "RECONCILE_", "RETRY_", "HANDOFF_", "ESCALATION_",
-    "SPOOL_", "DEFAULT_LANG", "DEFAULT_TIME",
+    "SPOOL_", "DEFAULT_LANG", "DEFAULT_TIME", "RETENTION_",
 )  # fmt: skip
 """Names that only relais uses: an unknown variable that starts so is a misspelt setting."""
+
+_REDIS_URL = re.compile(
+    r"rediss?://([^@/\s]*@)?(\[[\da-f:.]+\]|[^@/:?\s]+)(:\d+)?(/\d*)?(\?\S*)?|unix://\S*/\S+", re.IGNORECASE
+)
 
 
 def _empty_is_missing(value: Any) -> Any:
@@ -28,6 +33,23 @@ def _empty_is_missing(value: Any) -> Any:
 
 Text = Annotated[str | None, BeforeValidator(_empty_is_missing)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_empty_is_missing)]
+
+
+def _days_by_kind(value: Any) -> Any:
+    """Read `messages=365,inbox=90`."""
+    if not isinstance(value, str):
+        return value
+    items = [item.strip() for item in value.split(",") if item.strip()]
+    pairs = [(kind.strip(), days.strip()) for kind, _, days in (item.partition("=") for item in items)]
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("names a kind twice")
+    return dict(pairs)
+
+
+RetentionKind = Literal["messages", "inbox", "outbox", "media", "snapshots", "reports", "audit", "strangers"]
+RetentionDays = Annotated[
+    dict[RetentionKind, Annotated[int, Field(ge=1, le=36_500)]], NoDecode, BeforeValidator(_days_by_kind)
+]
 
 
 class Settings(BaseSettings):
@@ -88,6 +110,7 @@ class Settings(BaseSettings):
     transcription_model: Text = None
     escalation_webhook_url: Text = None
     handoff_hours: float = Field(7, gt=0)
+    retention_days: RetentionDays = Field(default_factory=dict)
 
     @field_validator("default_timezone")
     @classmethod
@@ -109,6 +132,14 @@ class Settings(BaseSettings):
             port, address = -1, urlsplit("")
         if address.scheme not in {"postgres", "postgresql"} or port == -1:
             raise ValueError("takes postgresql://user:password@host:port/database, special characters percent-encoded")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        """Check the form without quoting it: it holds a password."""
+        if value is not None and not _REDIS_URL.fullmatch(value.get_secret_value()):
+            raise ValueError("takes redis://user:password@host:port/number, rediss://… or unix:///path/to/socket")
         return value
 
     @model_validator(mode="after")

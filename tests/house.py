@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -77,6 +78,7 @@ async def open_house(dsn: str, *, role: Any = "all", **settings: Any) -> AsyncGe
     async with AsyncExitStack() as stack:
         meta = await stack.enter_async_context(FakeGraph())
         other = await stack.enter_async_context(FakeTwilio())
+        settings.setdefault("data_dir", stack.enter_context(TemporaryDirectory()))
         parts = await stack.enter_async_context(app.open_parts(_settings(dsn, meta, other, settings)))
         stopping = asyncio.Event()
         opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()

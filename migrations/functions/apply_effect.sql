@@ -2,15 +2,15 @@
 -- in:     p_subcontractor_id, p_session_id – from the turn's context, never from text
 --         p_effect – {"effect": "select_project", "project_id"} · {"effect": "select_task", "task_id"} ·
 --         {"effect": "restore_project"} ·
---         {"effect": "deny", "project_id"?, "task_id"?} · {"effect": "set_language", "language"} · {"effect": "escalate"}
+--         {"effect": "deny", "project_id"?, "task_id"?} · {"effect": "set_language", "language"} · {"effect": "escalate"} ·
+--         {"effect": "end_session"}: the person says goodbye
 -- out:    true when it took effect; false when it was refused (and audited)
 -- errors: RL003 – an effect of another name
 -- caller: finish_turn
 create or replace function apply_effect(p_subcontractor_id uuid, p_session_id uuid, p_effect jsonb) returns boolean
 language plpgsql as $$
 declare
-    v_now    timestamptz := now();
-    v_hours  numeric;
+    v_now timestamptz := now();
 begin
     case p_effect ->> 'effect'
     when 'select_project' then
@@ -38,11 +38,9 @@ begin
         update subcontractors set language = p_effect ->> 'language' where id = p_subcontractor_id;
         return found;
     when 'escalate' then
-        v_hours := coalesce(runtime_setting('handoff_hours'), '7')::numeric;
-        update subcontractors set handoff_until = v_now + make_interval(secs => 3600 * v_hours)
-        where id = p_subcontractor_id;
-        perform audit(p_subcontractor_id, 'session.escalated', jsonb_build_object('session_id', p_session_id));
-        return end_session(p_session_id, 'escalation');
+        return begin_handoff(p_subcontractor_id, p_session_id);
+    when 'end_session' then
+        return end_session(p_session_id, 'user_request');
     else
         raise exception '% is no effect', coalesce(p_effect ->> 'effect', 'null') using errcode = 'RL003';
     end case;

@@ -1,9 +1,9 @@
 -- archive_session: writes one session and its messages into session_snapshots and removes them.
 -- in:     p_subcontractor_id, p_session_id
 -- out:    true
--- caller: cleanup_expired_sessions
+-- caller: cleanup_some_sessions
 create or replace function archive_session(p_subcontractor_id uuid, p_session_id uuid) returns boolean
-language plpgsql as $$
+language plpgsql set extra_float_digits = 1 as $$  -- or a real is written shorter than it is
 begin
     insert into session_snapshots (subcontractor_id, session_id, session, messages)
     select s.subcontractor_id, s.id, to_jsonb(s),

@@ -2,8 +2,10 @@
 -- in:     –
 -- out:    {server_version, read_only, migrations: how many are applied}
 -- caller: the health routes, relais doctor
+--
+-- Volatile: PostgREST calls a stable function in a transaction that only reads, and that is what it would find.
 create or replace function database_health() returns jsonb
-language sql stable as $$
+language sql volatile as $$
     select jsonb_build_object(
         'server_version', current_setting('server_version'),
         'read_only', pg_is_in_recovery() or current_setting('transaction_read_only')::boolean,

@@ -16,7 +16,8 @@ begin
             hint = 'timeout, end_of_day, user_request, escalation, operator or duplicate_cleanup';
     end if;
     update conversation_sessions
-    set status = v_status, ended_at = v_now, ended_reason = p_reason, updated_at = v_now
+    set status = v_status, ended_at = v_now, ended_reason = p_reason, updated_at = v_now,
+        summary = session_summary(subcontractor_id, id)
     where id = p_session_id and (status = 'active' or (status = 'escalated' and v_status = 'ended'));
     if found then
         perform debug_notice(format('Ended session: %s (%s)', p_session_id, p_reason));

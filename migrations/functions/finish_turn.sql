@@ -1,13 +1,15 @@
 -- finish_turn: everything that a turn wants to happen, in one transaction, if the lane is still held.
 -- in:     p_contact_id, p_fence – as claim_turn gave them
 --         p_turn – {session_id?, inbox: [{id, outcome}], trace, messages: [rows of messages], effects: [see
---         apply_effect], replies: [see add_replies]}; session_id is missing for a stranger, who has no messages
+--         apply_effect], replies: [see add_replies], phase?, costs?: [{item, quantity}, see prices], live?: the caller
+--         wants to know how the session stands}; session_id is missing for a stranger, who has no messages
 --         p_quiet_ms, p_cap_ms – see lane_due
--- out:    true
+-- out:    see get_session, when p_turn asks for it; else null
 -- errors: RL001 – the lane was lost: nothing was written
+-- races:  locks are taken in one order everywhere: lane, reply lane, person, session
 -- caller: the worker
 create or replace function finish_turn(p_contact_id uuid, p_fence bigint, p_turn jsonb, p_quiet_ms int, p_cap_ms int)
-returns boolean
+returns jsonb
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     v_now       timestamptz := now();
@@ -15,7 +17,9 @@ declare
     v_session   uuid := (p_turn ->> 'session_id')::uuid;
     v_effect    jsonb;
     v_replies   int;
+    v_cost      numeric;
 begin
+    perform from reply_lanes where contact_id = p_contact_id for update;
     if v_session is not null then
         if p_turn -> 'effects' <> '[]' then
             -- An effect may change the person: they are locked before their session, as everybody does.
@@ -29,9 +33,18 @@ begin
              as (id uuid, direction text, kind text, body text, language text, channel text, provider_message_id text,
                  reply_to text, intent text, confidence real, metadata jsonb, status text)) with ordinality as m
         order by m.ordinality;
+        perform add_media(p_contact_id, p_turn -> 'messages')
+        where jsonb_path_exists(p_turn, '$.messages[*].metadata.media');
 
+        v_cost := price_of(format('message.%s.in', p_turn -> 'messages' -> 0 ->> 'channel'),
+                           jsonb_array_length(p_turn -> 'inbox'));
+        if p_turn ? 'costs' then
+            v_cost := v_cost + (select coalesce(sum(price_of(c.item, c.quantity)), 0)
+                                from jsonb_to_recordset(p_turn -> 'costs') as c (item text, quantity numeric));
+        end if;
         update conversation_sessions
-        set last_message_at = v_now, turn_count = turn_count + 1, updated_at = v_now
+        set last_message_at = v_now, turn_count = turn_count + 1, updated_at = v_now,
+            phase = coalesce(p_turn ->> 'phase', phase), total_cost = total_cost + v_cost
         where subcontractor_id = p_contact_id and id = v_session;
 
         for v_effect in select value from jsonb_array_elements(coalesce(p_turn -> 'effects', '[]')) loop
@@ -49,6 +62,6 @@ begin
     update lanes
     set worker = null, attempts = 0, due_at = lane_due(p_contact_id, v_now, p_quiet_ms, p_cap_ms)
     where contact_id = p_contact_id;
-    return true;
+    return case when v_session is not null and p_turn ? 'live' then get_session(v_session) end;
 end;
 $$;

@@ -1,7 +1,7 @@
 -- restore_session_snapshot: brings an archived session and its messages back exactly as they were.
 -- in:     p_session_id
 -- out:    true; false when there is no snapshot. A session that is still there is left as it is; a project or task that
---         was removed for good meanwhile is left out
+--         was removed for good meanwhile is left out, as it would have been from a session that stayed
 -- errors: RL003 – the session was active and the person has another active one by now
 -- caller: the SQL editor
 create or replace function restore_session_snapshot(p_session_id uuid) returns boolean
@@ -15,18 +15,16 @@ begin
         return false;
     end if;
     v_session := v_snapshot.session || jsonb_build_object(
-        'message_count', 0,  -- its trigger counts
+        -- The trigger of messages adds each of them; the sum is the number that was archived, even one that was wrong.
+        'message_count', (v_snapshot.session ->> 'message_count')::int - jsonb_array_length(v_snapshot.messages),
         'current_project_id', (select id from projects where id = (v_snapshot.session ->> 'current_project_id')::uuid),
         'current_task_id', (select id from tasks where id = (v_snapshot.session ->> 'current_task_id')::uuid));
     begin
-        insert into conversation_sessions select * from jsonb_populate_record(null::conversation_sessions, v_session)
-        on conflict (subcontractor_id, id) do nothing;
+        perform restore_rows('conversation_sessions', jsonb_build_array(v_session));
     exception when unique_violation then
         raise exception 'the person of session % has another active session', p_session_id using errcode = 'RL003';
     end;
-    insert into messages overriding system value
-    select * from jsonb_populate_recordset(null::messages, v_snapshot.messages)
-    on conflict (subcontractor_id, id) do nothing;
+    perform restore_rows('messages', v_snapshot.messages);
     return true;
 end;
 $$;

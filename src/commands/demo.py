@@ -22,7 +22,7 @@ async def demo(settings: Settings) -> None:
     """
     if settings.environment == "production":
         raise ConfigurationError("ENVIRONMENT: relais demo does not run in production")
-    async with app.open_database(settings) as database:
+    async with app.open_postgres(settings) as database:
         await migrate(database, find_migrations())
         await load_demo(database, find_migrations())
         quick = settings.model_copy(update={"drain_seconds": min(settings.drain_seconds, _DRAIN_SECONDS)})

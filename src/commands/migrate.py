@@ -14,7 +14,7 @@ from settings import Settings
 async def migrate(settings: Settings, *, status: bool, dry_run: bool, as_json: bool) -> int:
     """Print one line per script; exit 1 when `--status` finds something pending or changed."""
     folder = migrations.find_migrations()
-    async with app.open_database(settings) as database:
+    async with app.open_postgres(settings) as database:
         if status:
             scripts = await migrations.status(database, folder)
             _print([(script.name, script.kind, script.state) for script in scripts], as_json)

@@ -72,10 +72,10 @@ def stop(parts: app.Parts, stopping: asyncio.Event) -> None:
 
 
 async def run_work(parts: app.Parts, stopping: asyncio.Event) -> None:
-    """Handle turns and send replies until `stopping` is set."""
+    """Handle turns, send replies and fetch files until `stopping` is set."""
     await asyncio.to_thread(_learn, parts.services.classifier)
-    worker, sender = app.build_worker(parts), app.build_sender(parts)
-    await asyncio.gather(worker.run(stopping), sender.run(stopping))
+    worker, sender, fetcher = app.build_worker(parts), app.build_sender(parts), app.build_fetcher(parts)
+    await asyncio.gather(worker.run(stopping), sender.run(stopping), fetcher.run(stopping))
 
 
 def _learn(classifier: IntentClassifier) -> None:
@@ -91,8 +91,10 @@ async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:
     memory.settle()
     carrying = [asyncio.create_task(parts.wakeups.carry(topic)) for topic in TOPICS]
     carrying.append(asyncio.create_task(parts.intake.run()))
-    if role != "door" and not parts.database.pooled:
-        carrying.append(asyncio.create_task(parts.wakeups.listen(parts.database)))
+    if role != "door" and parts.postgres and not parts.postgres.pooled:
+        carrying.append(asyncio.create_task(parts.wakeups.listen(parts.postgres)))
+    if role != "door":
+        carrying.append(asyncio.create_task(app.build_schedule(parts).run()))
     try:
         await (stopping.wait() if role == "door" else run_work(parts, stopping))
     finally:

@@ -35,20 +35,10 @@ async def tell(store: Store, message_id: str, *, as_json: bool) -> int:
 
 def _tell(story: dict[str, Any]) -> None:
     console = Console(highlight=False)
-    inbox, session = story["inbox"], story["session"]
-    trace: dict[str, Any] = inbox["trace"] or {}
+    session = story["session"]
     table = Table(show_header=False, box=None, pad_edge=False)
-    rows: dict[str, Any] = {
-        "message": f"{inbox['provider_message_id']} ({inbox['channel']}, {inbox['kind']}) from {inbox['sender']}",
-        "received": inbox["received_at"],
-        "state": f"{inbox['state']}, outcome {inbox['outcome'] or '–'}, attempts {inbox['attempts']}",
-        "error": inbox["last_error"],
-        "session": session and f"{session['id']} ({session['status']})",
-        "intent": trace.get("intent") and f"{trace['intent']} ({trace.get('confidence')})",
-        "stages": " → ".join(f"{step['stage']} {step['ms']} ms" for step in trace.get("stages", ())),
-        "finished": inbox["finished_at"],
-    }
-    for name, value in rows.items():
+    rows = _received(story["inbox"]) if story["inbox"] else {"message": "written by a human"}
+    for name, value in (rows | {"session": session and f"{session['id']} ({session['status']})"}).items():
         if value:
             table.add_row(name, str(value))
     for message in story["messages"]:
@@ -58,3 +48,17 @@ def _tell(story: dict[str, Any]) -> None:
         told = (reply["state"], reply["provider_message_id"], f"attempts {reply['attempts']}", reply["last_error"])
         table.add_row(f"part {reply['part']}", ", ".join(filter(None, told)))
     console.print(table)
+
+
+def _received(inbox: dict[str, Any]) -> dict[str, Any]:
+    """Say what became of a message that came in; what a human wrote belongs to no turn."""
+    trace: dict[str, Any] = inbox["trace"] or {}
+    return {
+        "message": f"{inbox['provider_message_id']} ({inbox['channel']}, {inbox['kind']}) from {inbox['sender']}",
+        "received": inbox["received_at"],
+        "state": f"{inbox['state']}, outcome {inbox['outcome'] or '–'}, attempts {inbox['attempts']}",
+        "error": inbox["last_error"],
+        "intent": trace.get("intent") and f"{trace['intent']} ({trace.get('confidence')})",
+        "stages": " → ".join(f"{step['stage']} {step['ms']} ms" for step in trace.get("stages", ())),
+        "finished": inbox["finished_at"],
+    }

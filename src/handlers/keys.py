@@ -6,16 +6,23 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
+from services.database.pool_use import PoolUse
 from services.intake import Intake
-from services.interfaces import Channel, WakeUps
+from services.interfaces import Channel, MediaStore, WakeUps
+from services.live_sessions import LiveSessions
+from services.personal_data import PersonalData
 from services.store import Store
 
 STORE: web.AppKey[Store] = web.AppKey("store")
+PEOPLE: web.AppKey[PersonalData] = web.AppKey("people")
+"""Hands out and erases all that is known of a person."""
+LIVE_SESSIONS: web.AppKey[LiveSessions] = web.AppKey("live_sessions")
 INTAKE: web.AppKey[Intake] = web.AppKey("intake")
 CHANNELS: web.AppKey[Mapping[str, Channel]] = web.AppKey("channels")
 WAKEUPS: web.AppKey[WakeUps] = web.AppKey("wakeups")
-CONNECTIONS: web.AppKey[Callable[[], tuple[int, int]]] = web.AppKey("connections")
-"""How many connections to the database are open, and how many in use."""
+MEDIA: web.AppKey[MediaStore] = web.AppKey("media")
+CONNECTIONS: web.AppKey[Callable[[], PoolUse]] = web.AppKey("connections")
+"""How busy the connections to the database are."""
 MIGRATIONS: web.AppKey[int] = web.AppKey("migrations")
 """How many migrations this version expects."""
 ADMIN_TOKEN: web.AppKey[str | None] = web.AppKey("admin_token")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 
 from errors import DatabaseError
 from events import Event, counts
-from handlers.keys import CONNECTIONS, INTAKE, STORE
+from handlers.cache_metrics import cache_metrics
+from handlers.keys import CONNECTIONS, INTAKE, LIVE_SESSIONS, STORE
+from handlers.maintenance_metrics import maintenance_metrics
+from services.database.pool_use import PoolUse
 from services.patience import within
 from services.spool import Spool
 from services.store import Store
@@ -21,11 +25,15 @@ _PATIENCE_SECONDS = 2.0
 
 async def metrics(request: web.Request) -> web.StreamResponse:
     """GET /metrics: 200 whatever is broken; what the database would know is missing while it is away."""
+    store = request.app[STORE]
+    lanes, maintenance = await asyncio.gather(_lanes(store), maintenance_metrics(store, _PATIENCE_SECONDS))
     measured = [
         *_spool(request.app[INTAKE].spool),
         _events(),
-        *_connections(*request.app[CONNECTIONS]()),
-        *await _lanes(request.app[STORE]),
+        *_connections(request.app[CONNECTIONS]()),
+        *cache_metrics(request.app[LIVE_SESSIONS].cache),
+        *lanes,
+        *maintenance,
     ]
     return web.Response(body=generate_latest(_Measured(measured)), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
@@ -53,9 +61,13 @@ def _events() -> Metric:
     return family
 
 
-def _connections(size: int, used: int) -> Iterator[Metric]:
-    yield GaugeMetricFamily("relais_database_connections", "Open connections of the pool", size)
-    yield GaugeMetricFamily("relais_database_connections_in_use", "Connections that are working", used)
+def _connections(pool: PoolUse) -> Iterator[Metric]:
+    yield GaugeMetricFamily("relais_database_connections", "Open connections of the pool", pool.size)
+    yield GaugeMetricFamily("relais_database_connections_in_use", "Connections that are working", pool.used)
+    yield GaugeMetricFamily("relais_database_connections_limit", "Connections that the pool may open", pool.limit)
+    yield GaugeMetricFamily("relais_database_pool_saturation", "Share of them that is working", pool.saturation)
+    yield CounterMetricFamily("relais_database_pool_waits", "Calls that found every connection working", pool.waits)
+    yield CounterMetricFamily("relais_database_pool_wait_seconds", "How long they waited for one", pool.wait_seconds)
 
 
 async def _lanes(store: Store) -> Sequence[Metric]:

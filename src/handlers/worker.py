@@ -28,6 +28,7 @@ from pipeline.pipeline import MessagePipeline
 from services import Services
 from services.backoff import backoff
 from services.interfaces import WakeUps
+from services.live_sessions import LiveSessions
 from services.store import Turn
 
 
@@ -38,6 +39,7 @@ class Worker:
     services: Services
     pipeline: MessagePipeline
     wakeups: WakeUps
+    live: LiveSessions
     concurrency: int
     lease_seconds: float
     max_attempts: int
@@ -93,13 +95,17 @@ class Worker:
             return
         began = time.perf_counter()
         ctx = await self.pipeline.run(MessageContext(turn=turn, language=self.services.default_language))
-        await self.services.store.finish_turn(turn, turn_result(ctx))
+        self.live.note(await self.services.store.finish_turn(turn, {**turn_result(ctx), **self.live.wish}))
         if ctx.drafts:
             self.wakeups.ring("replies")
+        if any("media" in message.content for message in turn.messages):
+            self.wakeups.ring("media")
         self.wakeups.ring_here("turns")  # more of this person may wait
         if ctx.answer and any(effect["effect"] == "escalate" for effect in ctx.answer.effects):
             log(Event.SESSION_ENDED, session_id=ctx.session_id, reason="escalation")
         log_handled(ctx, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
+        if ctx.session and ctx.session.ended:
+            await self.live.refresh(ctx.session.ended["session_id"])
 
     async def _give_back(self, turn: Turn, error: DatabaseError) -> None:
         """Leave the turn for later: an outage is no fault of its message, and uses up no attempt."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.context import Draft, MessageContext
+from pipeline.phase import phase_of
 from pipeline.reading import words
 from services.store import WaitingMessage
 
@@ -25,6 +26,7 @@ def turn_result(ctx: MessageContext) -> dict[str, Any]:
         "trace": _trace(ctx, [message["id"] for message in messages]),
         "messages": messages,
         "effects": _effects(ctx) if ctx.session_id else [],
+        "phase": phase_of(ctx),
         "replies": replies(ctx, ctx.drafts, [row["id"] for row in told] if ctx.session_id else []),
     }
 

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
 
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
+from services.media.values import MediaHead, MediaReference, MediaSink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheFigures:
+    """What a cache did since the start: states written and still to be written, calls, and the seconds they took."""
+
+    up: bool
+    writes: int
+    pending: int
+    calls: int
+    failures: int
+    seconds: float
 
 
 class Database(Protocol):
@@ -20,7 +35,7 @@ class Database(Protocol):
         ...
 
     async def rows(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
-        """Call a function that returns rows."""
+        """Call a function that returns rows, each as JSON has it: times and ids as text."""
         ...
 
     async def close(self) -> None:
@@ -32,7 +47,7 @@ class WakeUps(Protocol):
     """Tells whoever waits that something is due, in this process and in others. A lost ring costs one poll."""
 
     def ring(self, topic: str) -> None:
-        """Say that `topic` (`turns` or `replies`) has something due now; returns at once."""
+        """Say that `topic` (`turns`, `replies` or `media`) has something due now; returns at once."""
         ...
 
     def ring_here(self, topic: str) -> None:
@@ -46,6 +61,48 @@ class WakeUps(Protocol):
 
     async def wait(self, topic: str, timeout: float) -> None:
         """Return after a ring of `topic`, or after `timeout` seconds."""
+        ...
+
+
+class SessionCache(Protocol):
+    """The live state of sessions, beside the database: a help, never the truth, gone after 24 hours.
+
+    A state has the fields that the SQL function describe_session says. Errors: `errors.CacheUnavailableError`.
+    """
+
+    @property
+    def figures(self) -> CacheFigures:
+        """What happened so far, and how it stands."""
+        ...
+
+    def put(self, session: dict[str, Any]) -> None:
+        """Take a state that was committed; returns at once."""
+        ...
+
+    async def find(self, session_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return the states that are known, by id."""
+        ...
+
+    async def list_sessions(
+        self, *, phone: str | None, status: str | None, before: str | None, before_id: str | None, limit: int
+    ) -> list[dict[str, Any]]:
+        """Return states, the newest session first: see `services.store.Store.list_sessions`."""
+        ...
+
+    async def list_person(self, person_id: str) -> list[dict[str, Any]]:
+        """Return the states of one person."""
+        ...
+
+    async def forget(self, person_id: str) -> int:
+        """Remove a person's states and return how many they were."""
+        ...
+
+    async def latency(self) -> float | None:
+        """Return how many seconds an answer takes, or None when the cache is away. Raises nothing."""
+        ...
+
+    async def close(self) -> None:
+        """Give every connection back."""
         ...
 
 
@@ -99,6 +156,35 @@ class Channel(Protocol):
 
     async def show_typing(self, message_id: str) -> bool:
         """Mark a message as read and show that an answer is on its way; say whether it worked. Raises nothing."""
+        ...
+
+    async def fetch_media(self, media: MediaReference, sink: MediaSink) -> MediaHead:
+        """Bring a file that a person sent into `sink`; our credentials go to the provider and nobody else.
+
+        Raises:
+            errors.MediaDeferredError: not now.
+            errors.MediaRefusedError: never.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        ...
+
+
+class MediaStore(Protocol):
+    """Keeps the files that people sent, out of everybody's sight. Errors: every `errors.MediaError`."""
+
+    async def put(self, path: str, file: BinaryIO, mime_type: str) -> None:
+        """Keep a file durably, whole or not at all, in place of one that lies there."""
+        ...
+
+    async def locate(self, path: str, *, seconds: int, filename: str) -> str | Path:
+        """Return an address that can be read for so many seconds without any key, or the file on this machine."""
+        ...
+
+    async def delete(self, prefix: str) -> int:
+        """Remove a file, or a folder with all that is in it; return how many files that were."""
         ...
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from tests.house import House
 from tests.postgres import TestServer
 from tests.rows import Rows
 
-_EMPTY = """
+EMPTY = """
     truncate companies, projects, subcontractors, contacts, conversation_sessions, messages, inbox, outbox, lanes,
              reply_lanes, audit_log restart identity cascade
 """
@@ -29,7 +29,7 @@ def shared_dsn(server: TestServer, request: pytest.FixtureRequest) -> Generator[
 async def dsn(shared_dsn: str) -> str:
     """The module's database, with the demo company and nothing else."""
     async with Rows(shared_dsn) as rows:
-        await rows.run(_EMPTY)
+        await rows.run(EMPTY)
         for script in sorted((find_migrations() / "demo").glob("*.sql")):
             await rows.run(script.read_text())
     return shared_dsn

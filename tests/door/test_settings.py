@@ -28,6 +28,9 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "no attempts": ({"MAX_ATTEMPTS": "0"}, "MAX_ATTEMPTS"),
     "a misspelt setting": ({"WHATSAPP_TYPO": "1"}, "WHATSAPP_TYPO"),
     "another misspelt setting": ({"BURST_QUITE_MS": "1"}, "BURST_QUITE_MS"),
+    "a kind of data that nobody keeps": ({"RETENTION_DAYS": "mesages=30"}, "RETENTION_DAYS"),
+    "data that is kept for no day": ({"RETENTION_DAYS": "messages=0"}, "RETENTION_DAYS"),
+    "two retentions of one kind": ({"RETENTION_DAYS": "inbox=30,inbox=60"}, "RETENTION_DAYS"),
     "an environment of nobody": ({"ENVIRONMENT": "prod"}, "ENVIRONMENT"),
     "a channel by halves": ({"WHATSAPP_PHONE_NUMBER_ID": "1"}, "WHATSAPP_ACCESS_TOKEN"),
     "an empty token": (CLOUD | {"WHATSAPP_ACCESS_TOKEN": " "}, "WHATSAPP_ACCESS_TOKEN"),
@@ -37,6 +40,12 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "production with an empty ADMIN_TOKEN": (PRODUCTION | {"ADMIN_TOKEN": ""}, "ADMIN_TOKEN"),
     "production without an app secret": (PRODUCTION | CLOUD | SECRETS | {"WHATSAPP_APP_SECRET": ""}, "WHATSAPP_APP_SECRET"),
     "production without a verify token": (PRODUCTION | CLOUD | SECRETS | {"WHATSAPP_VERIFY_TOKEN": ""}, "WHATSAPP_VERIFY_TOKEN"),
+    "a Redis without a scheme": ({"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+    "a Redis of another scheme": ({"REDIS_URL": "http://localhost:6379"}, "REDIS_URL"),
+    "a Redis at a port too far": ({"REDIS_URL": "redis://localhost:65536"}, "REDIS_URL"),
+    "a Redis with a database in words": ({"REDIS_URL": "redis://localhost/first"}, "REDIS_URL"),
+    "a Redis with an option of nobody": ({"REDIS_URL": "redis://localhost?colour=red"}, "REDIS_URL"),
+    "a socket without a path": ({"REDIS_URL": "unix://"}, "REDIS_URL"),
     "Supabase without its key": ({"SUPABASE_URL": "https://x.supabase.co"}, "SUPABASE_SERVICE_ROLE_KEY"),
 }  # fmt: skip
 

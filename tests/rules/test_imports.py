@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "services": BELOW | {"services"},
     "pipeline": BELOW | {"services", "pipeline"},
     "handlers": INSIDE,
-    "app": INSIDE | {"settings"},
+    "app": INSIDE | {"settings", "app"},
     "commands": INSIDE | {"settings", "app", "commands"},
     "cli": INSIDE | {"settings", "app", "commands"},
 }

@@ -59,6 +59,7 @@ DEFAULTS: dict[str, Any] = {
     "TRANSCRIPTION_MODEL": None,
     "ESCALATION_WEBHOOK_URL": None,
     "HANDOFF_HOURS": 7,
+    "RETENTION_DAYS": {},
 }
 
 

@@ -4,115 +4,107 @@ from __future__ import annotations
 
 import pytest
 
+from services.database.migrate import find_migrations
 from tests.rows import Rows
-from tests.sql.demo import BUREAU, CHAMPIGNY, JEAN, MARIA
+from tests.sql.damage import DAMAGE, HEALTHY, Damage, make_healthy
+from tests.sql.expected import EXPECTED, render
 
-WHO = "50000000-0000-4000-8000-00000000aaaa"
-UNGUARDED = "drop index idx_unique_active_session_per_user;"
-STRANGER = f"insert into contacts (id) values ('{WHO}');"
-WAITING = f"""
-    {STRANGER} insert into inbox (contact_id, channel, provider_message_id, sender, kind, content)
-    values ('{WHO}', 'cloud', 'm1', '+33611111111', 'text', '{{}}');
-"""
-
-
-def _replying(state: str) -> str:
-    return f"""
-        {STRANGER} insert into outbox (contact_id, recipient, channel, payload, state)
-        values ('{WHO}', '+33611111111', 'cloud', '{{}}', '{state}');
-    """
-
-
-DAMAGE: dict[str, tuple[str, dict[str, int]]] = {
-    "two-active-sessions": (
-        f"{UNGUARDED} insert into conversation_sessions (subcontractor_id) select '{MARIA}' from generate_series(1, 3)",
-        {"duplicate_active_sessions": 1, "active_session_index": 1},
-    ),
-    "no-index": (UNGUARDED, {"active_session_index": 1}),
-    "index-of-another-kind": (
-        f"{UNGUARDED} create index idx_unique_active_session_per_user on conversation_sessions (subcontractor_id)",
-        {"active_session_index": 1},
-    ),
-    "index-of-every-session": (
-        f"{UNGUARDED} create unique index idx_unique_active_session_per_user on conversation_sessions (id)",
-        {"active_session_index": 1},
-    ),
-    "orphans": (
-        "set local session_replication_role = replica; delete from conversation_sessions",
-        {"orphaned_messages": 3},
-    ),
-    "a-count-that-lies": ("update conversation_sessions set message_count = 7", {"message_counts": 1}),
-    "a-message-that-nobody-will-see": (WAITING, {"inbox_without_outcome": 1}),
-    "a-lane-at-rest": (f"{WAITING} insert into lanes (contact_id) values ('{WHO}')", {"inbox_without_outcome": 1}),
-    "a-reply-without-a-lane": (_replying("pending"), {"replies_stuck": 1}),
-    "a-reply-in-a-lane-at-rest": (
-        _replying("sending") + f"insert into reply_lanes (contact_id) values ('{WHO}')",
-        {"replies_stuck": 1},
-    ),
-    "a-deleted-project": (
-        f"""
-            update subcontractors set last_project_id = '{CHAMPIGNY}' where id in ('{JEAN}', '{MARIA}');
-            update subcontractors set last_project_id = '{BUREAU}' where id not in ('{JEAN}', '{MARIA}');
-            update projects set deleted_at = now() where id = '{CHAMPIGNY}'
-        """,
-        {"deleted_projects_referenced": 2},
-    ),
-    "a-trigger-switched-off": (
-        "alter table messages disable trigger count_messages_added",
-        {"message_count_triggers": 1},
-    ),
-    "triggers-gone": (
-        "drop trigger count_messages_added on messages; drop trigger count_messages_removed on messages",
-        {"message_count_triggers": 2},
-    ),
-    "a-constraint-on-trust": (
-        "alter table tasks add constraint tasks_short check (length(title) < 3) not valid",
-        {"invalid_constraints": 1},
-    ),
+BROKEN = "select * from check_integrity() where status <> 'ok' or found <> 0"
+CHEAP = {
+    "duplicate_active_sessions",
+    "inbox_without_outcome",
+    "replies_stuck",
+    "missing_tables",
+    "missing_indexes",
+    "missing_constraints",
+    "missing_triggers",
+    "missing_functions",
+    "row_level_security",
 }
 
-HEALTHY: dict[str, str] = {
-    "a-message-that-waits": f"{WAITING} insert into lanes (contact_id, due_at) values ('{WHO}', now())",
-    "a-reply-that-waits": _replying("pending")
-    + f"insert into reply_lanes (contact_id, due_at) values ('{WHO}', now())",
-    "a-reply-that-arrived": _replying("read"),
-    "a-chosen-project": f"update subcontractors set last_project_id = '{CHAMPIGNY}'",
-    "many-ended-sessions": (
-        f"insert into conversation_sessions (subcontractor_id, status) select '{MARIA}', 'ended' "
-        "from generate_series(1, 3)"
-    ),
-}
+HELD = {"broken_objects", "plain_definition", *EXPECTED, "expected_objects"}
+"""Functions without which nobody can say what is missing."""
 
 
 @pytest.fixture
 async def healthy(sql: Rows) -> Rows:
-    """Jean has a session with three messages."""
-    session_id = await sql.value("select get_or_create_session($1)", JEAN)
-    await sql.run(
-        "insert into messages (subcontractor_id, session_id, direction) "
-        "select $1, $2, 'inbound' from generate_series(1, 3)",
-        JEAN,
-        session_id,
-    )
+    await make_healthy(sql)
     return sql
 
 
 async def test_every_check_says_what_it_looks_for(healthy: Rows) -> None:
     found = await healthy.all("select * from check_integrity()")
     assert all(check["detail"] for check in found)
-    assert {check["check_name"] for check in found} == {name for _, damage in DAMAGE.values() for name in damage}
+    assert {check["check_name"] for check in found} == {name for damage in DAMAGE.values() for name in damage.found}
     assert {(check["status"], check["found"]) for check in found} == {("ok", 0)}
 
 
 @pytest.mark.parametrize("before", HEALTHY.values(), ids=HEALTHY.keys())
 async def test_what_is_right_is_no_damage(healthy: Rows, before: str) -> None:
     await healthy.run(before)
-    assert await healthy.all("select * from check_integrity() where status <> 'ok' or found <> 0") == []
+    assert await healthy.all(BROKEN) == []
+    assert await healthy.value("select check_sessions() ->> 'status'") == "ok"
 
 
-@pytest.mark.parametrize(("damage", "expected"), DAMAGE.values(), ids=DAMAGE.keys())
-async def test_damage_is_found(healthy: Rows, damage: str, expected: dict[str, int]) -> None:
-    await healthy.run(damage)
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+async def test_damage_is_found(healthy: Rows, damage: Damage) -> None:
+    await healthy.run(damage.done)
     found = await healthy.all("select * from check_integrity()")
-    assert {check["check_name"]: check["found"] for check in found if check["status"] != "ok"} == expected
+    assert {check["check_name"]: check["found"] for check in found if check["status"] != "ok"} == damage.found
     assert all((check["found"] == 0) == (check["status"] == "ok") for check in found)
+
+    seen = await healthy.value("select check_sessions()")
+    assert {check["check_name"] for check in seen["checks"]} == CHEAP
+    cheap = {name: count for name, count in damage.found.items() if name in CHEAP}
+    assert {check["check_name"]: check["found"] for check in seen["checks"] if check["found"]} == cheap
+    assert (seen["status"] == "ok") == (not cheap)
+
+
+async def test_orphans_that_no_constraint_tells_of(healthy: Rows) -> None:
+    await healthy.run("set local session_replication_role = replica; delete from conversation_sessions")
+    assert [(check["check_name"], check["found"]) for check in await healthy.all(BROKEN)] == [("orphaned_messages", 3)]
+
+
+async def test_a_broken_check_names_what_it_found(healthy: Rows) -> None:
+    await healthy.run("drop index idx_outbox_age, idx_inbox_age, idx_inbox_pending, idx_lanes_due")
+    [check] = await healthy.all(BROKEN)
+    assert check["detail"].endswith(": idx_inbox_age, idx_inbox_pending, idx_lanes_due, …")
+
+
+async def test_what_is_expected_is_what_the_migrations_create(sql: Rows) -> None:
+    """If not: `python -m tests.sql.expected`."""
+    for name in EXPECTED:
+        file = find_migrations() / "functions" / f"{name}.sql"
+        assert await render(sql, name) == file.read_text(encoding="utf-8")
+
+
+async def test_every_function_is_missed(sql: Rows) -> None:
+    names = await sql.column("select distinct proname::text from pg_proc where pronamespace = 'public'::regnamespace")
+    for name in set(names) - HELD:
+        await sql.run(f"alter function {name} rename to {name}_away")
+    missed = await sql.column("select name from broken_objects() where check_name = 'missing_functions'")
+    assert set(missed) == set(names) - HELD
+
+
+async def test_what_never_was_a_table_of_ours_is_not_touched(sql: Rows) -> None:
+    with pytest.raises(Exception, match="pg_authid is no table of relais"):
+        await sql.run("select change_row('pg_authid', null, '{}')")
+
+
+async def test_a_row_that_has_changed_meanwhile_is_left(healthy: Rows) -> None:
+    await healthy.run("update conversation_sessions set message_count = 7")
+    changes = await healthy.value("select jsonb_agg(d) from find_damage('message_counts') d")
+    await healthy.run("update conversation_sessions set phase = 'incident'")
+    assert await healthy.value("select repair_rows($1)", changes) == []
+    assert await healthy.column("select message_count from conversation_sessions") == [7]
+
+
+async def test_repairs_are_audited_for_each_person(healthy: Rows) -> None:
+    await healthy.run("update conversation_sessions set message_count = 7")
+    made = await healthy.value("select repair_rows((select jsonb_agg(d) from find_damage('message_counts') d))")
+    assert await healthy.value("select undo_rows($1)", made) == 1
+    assert await healthy.column("select action from audit_log order by id") == [
+        "integrity.repaired",
+        "integrity.undone",
+    ]
+    assert await healthy.column("select detail from audit_log") == [{"table": "conversation_sessions", "rows": 1}] * 2

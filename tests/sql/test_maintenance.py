@@ -174,6 +174,42 @@ async def test_a_session_that_somebody_holds_waits_for_the_next_run(rows: Rows, 
     assert await rows.value(CLEANUP) == 1
 
 
+async def test_a_slice_ends_with_its_time(sql: Rows) -> None:
+    for who in (JEAN, MARIA):
+        await _old_session(sql, who)
+        await sql.run(
+            "insert into conversation_sessions (subcontractor_id, last_message_at) values ($1, now() - interval '8 d')",
+            who,
+        )
+    done = [await sql.value("select cleanup_some_sessions(7, 0)") for _ in range(5)]
+    assert done == [1, 1, 1, 1, 0], "at least one, or it would never come to an end"
+    assert await sql.column(STATUSES) == ["ended:timeout"] * 2
+    assert await sql.value("select count(*) from session_snapshots") == 2
+
+
+async def test_a_slice_with_time_does_it_all(sql: Rows) -> None:
+    for _ in range(20):
+        await _old_session(sql, messages=1)
+    assert await sql.value("select cleanup_some_sessions(7, 60)") == 20
+
+
+async def test_references_are_looked_at_in_slices(sql: Rows) -> None:
+    await sql.run("update subcontractors set last_project_id = $1, active = id = $2", CHAMPIGNY, MARIA)
+    stale = await sql.column("select id from subcontractors where id <> $1 order by id", MARIA)
+    looked_at, after = [], None
+    while True:
+        found = await sql.value("select cleanup_some_references($1, 0)", after)
+        if found["after"] is None:
+            break
+        looked_at.append((found["after"], found["cleared"]))
+        after = found["after"]
+    assert looked_at == [(who, int(who in stale)) for who in sorted([*stale, MARIA])]
+    assert await sql.column("select id from subcontractors where last_project_id is not null") == [MARIA]
+    assert (
+        await sql.column("select subcontractor_id from audit_log where action = 'project.cleared' order by 1") == stale
+    )
+
+
 async def test_the_count_follows_many_rows_at_once(sql: Rows) -> None:
     ids = {who: await sql.value("select get_or_create_session($1)", who) for who in (JEAN, MARIA, ANDREI)}
     await sql.run(

@@ -18,6 +18,9 @@ NAMED_BY_THE_CONTRACT = {
 }
 LONGEST = 70
 
+WATCHES_THE_CLOCK = {"cleanup_some_references", "cleanup_some_sessions"}
+"""They stop after so long, and have to look at the clock while they run."""
+
 _CREATED = re.compile(r"^create or replace function (\w+)\(", re.MULTILINE)
 _STATE = re.compile(r"\b(now\(\)|current_timestamp|clock_timestamp\(\))")
 
@@ -71,7 +74,9 @@ def test_a_raised_error_is_one_of_ours_and_stands_in_the_header(path: Path) -> N
     assert sql.count("raise exception") == len(re.findall(r"errcode = ", sql))
 
 
-@pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in FUNCTIONS if path.stem not in WATCHES_THE_CLOCK], ids=lambda path: path.stem
+)
 def test_a_function_takes_the_clock_once(path: Path) -> None:
     body = path.read_text(encoding="utf-8").replace("v_now timestamptz := now()", "")
     body = re.sub(r"v_now\s+timestamptz := now\(\)", "", body)

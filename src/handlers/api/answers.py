@@ -1,4 +1,4 @@
-"""What every route of the API shares: who may ask, and how errors are told."""
+"""What every route of the API shares: who may ask, and how refusals are told."""
 
 from __future__ import annotations
 
@@ -10,59 +10,90 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from errors import DatabaseUnavailableError, InvalidInputError, UnknownIdError
+from errors import (
+    CacheUnavailableError,
+    DatabaseBehindError,
+    DatabaseUnavailableError,
+    InvalidInputError,
+    MediaDeferredError,
+    MediaRefusedError,
+    RelaisError,
+    SpoolError,
+    UnknownIdError,
+    place_of,
+)
 from events import Event, log
+from handlers.api.refusals import ApiError
 from handlers.keys import ADMIN_TOKEN
 
 Route = Callable[[web.Request], Awaitable[Any]]
-"""Returns what is to be told as JSON."""
+"""Returns what is to be told as JSON, or a whole answer."""
+
+_MEANINGS: tuple[tuple[type[Exception], int, Event | None], ...] = (
+    (UnknownIdError, 404, None),
+    (InvalidInputError, 422, None),
+    (DatabaseUnavailableError, 503, Event.DATABASE_UNAVAILABLE),
+    (DatabaseBehindError, 503, Event.DATABASE_BEHIND),
+    (CacheUnavailableError, 503, Event.CACHE_UNAVAILABLE),
+    (SpoolError, 503, Event.SPOOL_FAILED),
+    (MediaRefusedError, 404, None),
+    (MediaDeferredError, 503, Event.MEDIA_UNAVAILABLE),
+    (Exception, 500, Event.UNEXPECTED),
+)
+"""What an error means to the caller: the first that fits. What the caller cannot mend is logged, and not told."""
 
 
-class ApiError(Exception):
-    """An answer that is not 200: `{"error": {"code", "message"}}`."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-
-
-def answered(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
+def answered(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Let a route answer: check the token first, translate errors last."""
 
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(request: web.Request) -> web.StreamResponse:
         try:
             _check_token(request)
-            return _json(await route(request), 200)
+            told = await route(request)
+            return told if isinstance(told, web.StreamResponse) else json(told)
         except ApiError as error:
-            return _error(error)
-        except UnknownIdError as error:
-            return _error(ApiError(404, "not_found", str(error)))
-        except InvalidInputError as error:
-            return _error(ApiError(422, "malformed", str(error)))
-        except DatabaseUnavailableError as error:
-            log(Event.DATABASE_UNAVAILABLE, reason=str(error))
-            return _error(ApiError(503, "database_unavailable", "the database is away"))
+            return _refused(error)
+        except Exception as error:  # noqa: BLE001 - a bug of ours is told in the same shape
+            return _refused(_translated(error))
 
     return answer
 
 
+def json(told: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Return an answer that nobody keeps."""
+    return web.Response(
+        body=orjson.dumps(told),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
 def _check_token(request: web.Request) -> None:
-    """Compare in constant time; without a token (development only) the loopback may ask."""
+    """Compare in constant time; without a token (development only) the loopback may ask, but no foreign web page."""
     token = request.app[ADMIN_TOKEN]
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if token is None:
-        allowed = ipaddress.ip_address(request.remote or "::").is_loopback
+        local = ipaddress.ip_address(request.remote or "::").is_loopback
+        allowed = local and request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
     else:
-        allowed = scheme.lower() == "bearer" and hmac.compare_digest(given.encode(), token.encode())
+        allowed = scheme.lower() == "bearer" and hmac.compare_digest(_bytes(given), token.encode())
     if not allowed:
-        raise ApiError(401, "unauthorized", "a valid bearer token is needed")
+        raise ApiError(401, headers={"WWW-Authenticate": "Bearer"})
 
 
-def _error(error: ApiError) -> web.Response:
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == web.HTTPUnauthorized.status_code else {}
-    return _json({"error": {"code": error.code, "message": str(error)}}, error.status, headers)
+def _bytes(given: str) -> bytes:
+    """Return what a header held, as it came."""
+    return given.strip().encode("utf-8", "surrogateescape")
 
 
-def _json(told: Any, status: int, headers: dict[str, str] | None = None) -> web.Response:
-    return web.Response(body=orjson.dumps(told), status=status, content_type="application/json", headers=headers)
+def _translated(error: Exception) -> ApiError:
+    status, event = next((status, event) for kind, status, event in _MEANINGS if isinstance(error, kind))
+    if event is None:
+        return ApiError(status, str(error))
+    log(event, reason=str(error) if isinstance(error, RelaisError) else place_of(error))
+    return ApiError(status)
+
+
+def _refused(error: ApiError) -> web.Response:
+    return json({"error": {"code": error.code, "message": error.message}}, error.status, error.headers)

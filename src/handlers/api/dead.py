@@ -6,40 +6,33 @@ from typing import Any
 
 from aiohttp import web
 
-from handlers.api.answers import ApiError
-from handlers.api.pages import cursor_of, limit_of, page
+from handlers.api.asks import ListDead, OfRow
+from handlers.api.cursors import page
+from handlers.api.refusals import ApiError
 from handlers.keys import STORE, WAKEUPS
 
 
-async def list_dead(request: web.Request) -> dict[str, Any]:
-    """GET /api/v1/dead?limit=&cursor=: the oldest first, each with its reason."""
-    limit = limit_of(request)
-    return page(await request.app[STORE].list_dead(cursor_of(request), limit), limit)
+async def list_dead(app: web.Application, asked: ListDead) -> dict[str, Any]:
+    """List messages that were set aside, the oldest first, each with its reason."""
+    [after] = asked.cursor or (0,)
+    found = await app[STORE].list_dead(after, asked.limit + 1)
+    return page(found, asked.limit, lambda item: (item["id"],))
 
 
-async def requeue(request: web.Request) -> dict[str, Any]:
-    """POST /api/v1/dead/{id}/requeue: another life, with all its attempts."""
-    inbox_id = _id_of(request)
-    if not await request.app[STORE].requeue_dead(inbox_id):
-        raise _unknown(inbox_id)
-    request.app[WAKEUPS].ring("turns")
-    return {"id": inbox_id, "state": "pending"}
+async def requeue_dead(app: web.Application, asked: OfRow) -> dict[str, Any]:
+    """Give a message that was set aside another life, with all its attempts."""
+    if not await app[STORE].requeue_dead(asked.id):
+        raise _unknown(asked.id)
+    app[WAKEUPS].ring("turns")
+    return {"id": asked.id, "state": "pending"}
 
 
-async def discard(request: web.Request) -> dict[str, Any]:
-    """POST /api/v1/dead/{id}/discard: let it go."""
-    inbox_id = _id_of(request)
-    if not await request.app[STORE].discard_dead(inbox_id):
-        raise _unknown(inbox_id)
-    return {"id": inbox_id, "state": "done"}
-
-
-def _id_of(request: web.Request) -> int:
-    given = request.match_info["id"]
-    if not given.isascii() or not given.isdigit() or len(given) > 18:  # noqa: PLR2004 - a bigint has 19 digits
-        raise ApiError(422, "malformed", "the id is a whole number")
-    return int(given)
+async def discard_dead(app: web.Application, asked: OfRow) -> dict[str, Any]:
+    """Let a message go that was set aside."""
+    if not await app[STORE].discard_dead(asked.id):
+        raise _unknown(asked.id)
+    return {"id": asked.id, "state": "done"}
 
 
 def _unknown(inbox_id: int) -> ApiError:
-    return ApiError(404, "not_found", f"no message {inbox_id} is set aside")
+    return ApiError(404, f"no message {inbox_id} is set aside")

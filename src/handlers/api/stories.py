@@ -6,14 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from handlers.api.answers import ApiError
+from handlers.api.asks import OfMessage
+from handlers.api.refusals import ApiError
 from handlers.keys import STORE
 
 
-async def story(request: web.Request) -> dict[str, Any]:
-    """GET /api/v1/messages/{id}/story: all that is known of one message, by our id or the provider's."""
-    message_id = request.match_info["id"]
-    found = await request.app[STORE].get_story(message_id)
+async def get_story(app: web.Application, asked: OfMessage) -> dict[str, Any]:
+    """Tell all that is known of one message, by our id or the provider's."""
+    found = await app[STORE].get_story(asked.id)
     if found is None:
-        raise ApiError(404, "not_found", f"no message has the id {message_id}")
+        raise ApiError(404, f"no message has the id {asked.id}")
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.actions.opening import fresh_list, show_tasks
 from pipeline.answer import Answer
 from pipeline.context import MessageContext
+from pipeline.farewell import farewell
 from pipeline.finding import named_project
 from pipeline.intents import INTENTS
 from pipeline.names import match_exact, match_within
@@ -30,8 +31,11 @@ class Act:
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Answer the text."""
-        answer = await self._named(ctx) or await INTENTS[ctx.intent or "general"](ctx, self.services)
+        answer = farewell(ctx.text) or await self._named(ctx) or await self._asked(ctx)
         return ctx.answered(answer or await fresh_list(ctx, self.services))
+
+    async def _asked(self, ctx: MessageContext) -> Answer | None:
+        return await INTENTS[ctx.intent or "general"](ctx, self.services)
 
     async def _named(self, ctx: MessageContext) -> Answer | None:
         """Open the project that a short text names and that nothing clearer is said about."""

@@ -65,7 +65,7 @@ class Provider:
         code = self.code_of(answer.json())
         sentence = f"{self.name} answered {answer.status}" + (f", error {code}" if code else "")
         if self._passes(answer, code):
-            return SendDeferredError(sentence, provider_code=code, retry_after=_retry_after(answer))
+            return SendDeferredError(sentence, provider_code=code, retry_after=retry_after(answer.headers))
         # A gateway's answer, or a crash: the message may have been taken before. One that waits for its status is
         # better than one that comes twice.
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.REQUEST_TIMEOUT:
@@ -106,7 +106,7 @@ async def worked(call: Callable[[float], Awaitable[object]]) -> bool:
     return True
 
 
-def _retry_after(answer: Answer) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that the provider asks for, our own longest wait at most; None for a date, or none."""
-    seconds = answer.headers.get("Retry-After", "")
+    seconds = headers.get("Retry-After", "")
     return min(float(seconds), LONGEST_SECONDS) if seconds.isdecimal() else None

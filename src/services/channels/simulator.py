@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 
-from errors import BadRequestError
+from errors import BadRequestError, MediaRefusedError
 from messages import ChannelName, Event, InboundKind, InboundMessage, Limits, OutgoingPart, WebhookRequest
 from services.channels.limits import WHATSAPP
 from services.channels.phones import to_e164
 from services.channels.storable import as_id, clean, own_id
+from services.media.values import MediaHead, MediaReference, MediaSink
 
 _TAKEN = ("text", "action_id", "title")
 
@@ -53,6 +54,14 @@ class SimulatorChannel:
     async def show_typing(self, message_id: str) -> bool:  # noqa: ARG002 - as the Protocol has it
         """Show nothing: answers come at once."""
         return False
+
+    async def fetch_media(self, media: MediaReference, sink: MediaSink) -> MediaHead:  # noqa: ARG002 - as the Protocol has it
+        """Have none.
+
+        Raises:
+            MediaRefusedError: always.
+        """
+        raise MediaRefusedError("the simulator keeps no files")
 
     async def close(self) -> None:
         """Hold nothing, close nothing."""

@@ -7,38 +7,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 import orjson
 
-from errors import (
-    DatabaseBehindError,
-    DatabaseBusyError,
-    DatabaseError,
-    DatabaseUnavailableError,
-    InvalidInputError,
-    LeaseLostError,
-    UnknownIdError,
-)
-
-_MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseError]], ...] = (
-    # raised by our functions
-    (("RL001",), LeaseLostError),
-    (("RL002",), UnknownIdError),
-    (("RL003",), InvalidInputError),
-    # a function or a table is not there (yet)
-    (("42883", "42P01"), DatabaseBehindError),
-    # too slow, deadlock, lock time-out: the same call may succeed
-    (("57014", "40P01", "55P03"), DatabaseBusyError),
-    # connection, read-only, full, shut down, the disk: the server takes nothing for a while
-    (("08", "25006", "53", "57P", "58"), DatabaseUnavailableError),
-    # malformed, a broken rule, too large: never
-    (("22", "23", "54"), InvalidInputError),
-)
-"""What an SQLSTATE means, by its beginning."""
-
-_BROKEN_LINE = ("08", "57P")
+from errors import DatabaseBusyError, DatabaseError, DatabaseUnavailableError
+from services.database.meanings import meaning
+from services.database.pool_use import PoolUse, Waits
+from services.database.pooler import UNPREPARED, describe_pooler, is_pooled, looks_pooled
 
 _LOCK_MILLISECONDS = 250
 """How long calls that are made together wait for a lock: one person's must not hold up the others."""
@@ -56,18 +32,8 @@ def translate(error: BaseException) -> DatabaseError:
         return DatabaseBusyError("the database gave no answer in time")
     if not isinstance(error, asyncpg.PostgresError):
         return DatabaseUnavailableError(f"the database cannot be reached: {error or type(error).__name__}")
-    state = str(error.sqlstate or "")
     sentence = str(error.args[0])  # without its DETAIL, which may quote a whole row
-    for beginnings, kind in _MEANINGS:
-        if state.startswith(beginnings):
-            return _undone(kind(sentence), state)
-    return _undone(DatabaseError(f"{sentence} ({state})"), state)
-
-
-def _undone(error: DatabaseError, state: str) -> DatabaseError:
-    """Say that nothing was written, unless the line broke: then nobody knows."""
-    error.undone = not state.startswith(_BROKEN_LINE)
-    return error
+    return meaning(str(error.sqlstate or ""), sentence)
 
 
 class AsyncpgDatabase:
@@ -77,7 +43,7 @@ class AsyncpgDatabase:
         """Keep the address; nothing connects yet.
 
         Args:
-            dsn: `postgresql://…`; a transaction pooler is recognised by its port 6543 or a `pooler.` host.
+            dsn: `postgresql://…`; a pooler in between is recognised by the first connection.
             pool_size: connections at most.
             time_limit: seconds for one call.
         """
@@ -86,18 +52,27 @@ class AsyncpgDatabase:
         self._time_limit = time_limit
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self._opening = asyncio.Lock()
+        self._waits = Waits(limit=pool_size)
+        self._pooled: bool | None = looks_pooled(dsn) or None
 
     @property
     def pooled(self) -> bool:
-        """Whether a transaction pooler stands in between: no prepared statements, no LISTEN."""
-        address = urlsplit(self._dsn)
-        return address.port == 6543 or "pooler." in (address.hostname or "")  # noqa: PLR2004 - Supabase's pooler port
+        """Whether a pooler was seen in between: no prepared statements, no LISTEN. False before the first call."""
+        return bool(self._pooled)
 
-    def connections(self) -> tuple[int, int]:
-        """Return how many connections the pool has open, and how many of them are in use."""
-        if self._pool is None:
-            return 0, 0
-        return self._pool.get_size(), self._pool.get_size() - self._pool.get_idle_size()
+    async def pooler(self) -> str | None:
+        """Name the pooler in between, as `PgBouncer 1.18.0 (transaction)`; None when there is none."""
+        try:
+            return await describe_pooler(self._dsn)
+        except _FOREIGN as error:
+            raise translate(error) from error
+
+    def connections(self) -> PoolUse:
+        """Say how busy the pool is."""
+        size = self._pool.get_size() if self._pool else 0
+        idle = self._pool.get_idle_size() if self._pool else 0
+        waits, seconds = self._waits.count, self._waits.seconds
+        return PoolUse(size=size, used=size - idle, limit=self._pool_size, waits=waits, wait_seconds=seconds)
 
     async def value(self, function: str, **arguments: Any) -> Any:
         """Call a function that returns one value."""
@@ -116,8 +91,8 @@ class AsyncpgDatabase:
 
     async def rows(self, function: str, **arguments: Any) -> list[dict[str, Any]]:
         """Call a function that returns rows."""
-        records = await self._fetch("fetch", _statement("select * from {}", function, tuple(arguments)), arguments)
-        return [dict(record) for record in records]
+        statement = _statement("select to_jsonb(whole_row) from {} as whole_row", function, tuple(arguments))
+        return [record[0] for record in await self._fetch("fetch", statement, arguments)]
 
     async def close(self) -> None:
         """Close every connection, after at most a second."""
@@ -129,7 +104,7 @@ class AsyncpgDatabase:
     async def connection(self) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
         """Give a connection of its own, outside the pool: for migrations and for listening."""
         try:
-            connection = await asyncpg.connect(self._dsn, timeout=self._time_limit, **self._options())
+            connection = await self._connect(self._dsn, timeout=self._time_limit)
         except _FOREIGN as error:
             raise translate(error) from error
         try:
@@ -141,7 +116,7 @@ class AsyncpgDatabase:
     async def _fetch(self, verb: str, statement: str, arguments: dict[str, Any]) -> Any:
         try:
             pool = await self._connected()
-            async with pool.acquire(timeout=self._time_limit) as connection:
+            async with self._lent(pool) as connection:
                 call: Callable[..., Awaitable[Any]] = getattr(connection, verb)
                 try:
                     return await call(statement, *arguments.values(), timeout=self._time_limit)
@@ -150,6 +125,14 @@ class AsyncpgDatabase:
                     raise
         except _FOREIGN as error:
             raise translate(error) from error
+
+    @asynccontextmanager
+    async def _lent(self, pool: asyncpg.Pool[asyncpg.Record]) -> AsyncGenerator[Any]:
+        async with self._waits.counted(pool.acquire(timeout=self._time_limit)) as connection:
+            try:
+                yield connection
+            finally:
+                await pool.release(connection)
 
     async def _connected(self) -> asyncpg.Pool[asyncpg.Record]:
         async with self._opening:
@@ -162,14 +145,21 @@ class AsyncpgDatabase:
             self._dsn,
             min_size=0,
             max_size=self._pool_size,
+            connect=self._connect,
             init=_prepare,
             reset=_keep,
             timeout=self._time_limit,
-            **self._options(),
         )
 
-    def _options(self) -> dict[str, Any]:
-        return {"statement_cache_size": 0} if self.pooled else {}
+    async def _connect(self, dsn: str | None = None, **options: Any) -> asyncpg.Connection[asyncpg.Record]:
+        """Connect as whatever stands there can bear; the first time, find out what it is."""
+        if self._pooled is None:
+            probe = await asyncpg.connect(dsn, **options | UNPREPARED)
+            try:
+                self._pooled = await is_pooled(probe)
+            finally:
+                probe.terminate()
+        return await asyncpg.connect(dsn, **options | (UNPREPARED if self._pooled else {}))
 
 
 @cache

@@ -7,6 +7,7 @@ The advisory lock belongs to the transaction, so two deploys at once wait for ea
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,12 +73,34 @@ async def migrate(database: AsyncpgDatabase, folder: Path, *, dry_run: bool = Fa
         try:
             async with connection.transaction():
                 await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
-                todo = _pending(await _with_state(connection, read_scripts(folder)))
-                if not dry_run:
+                scripts = read_scripts(folder)
+                todo = _pending(await _with_state(connection, scripts))
+                if todo and not dry_run:
                     await _apply(connection, todo)
+                    await _forget_others(connection, scripts)
         except asyncpg.PostgresError as error:
             raise translate(error) from error
     return todo
+
+
+async def reapply(database: AsyncpgDatabase, folder: Path, functions: Sequence[str] | None = None) -> list[Script]:
+    """Apply the files that define some functions again, whatever was applied, or every file; return them.
+
+    Raises:
+        ConfigurationError: a script is wrong; nothing was applied.
+        DatabaseUnavailableError: no connection.
+    """
+    scripts = [script for script in read_scripts(folder) if functions is None or _defines(script, functions)]
+    async with database.connection() as connection, connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
+        await _apply(connection, scripts)
+        await connection.execute("select restrict_functions($1)", functions or [])
+    return scripts
+
+
+def _defines(script: Script, functions: Sequence[str]) -> bool:
+    found = re.findall(r"^create or replace function (?:public\.)?(\w+)\(", script.sql, re.MULTILINE)
+    return not set(functions).isdisjoint(found)
 
 
 async def load_demo(database: AsyncpgDatabase, folder: Path) -> None:
@@ -90,7 +113,7 @@ async def load_demo(database: AsyncpgDatabase, folder: Path) -> None:
 async def _with_state(connection: Any, scripts: Sequence[Script]) -> list[Script]:
     known: dict[str, str] = {}
     if await connection.fetchval("select to_regclass('public.schema_migrations')"):
-        known = dict(await connection.fetch("select name, checksum from schema_migrations"))
+        known = dict(await connection.fetch("select name, checksum from public.schema_migrations"))
     return [_judged(script, known.get(script.name)) for script in scripts]
 
 
@@ -108,6 +131,14 @@ def _pending(scripts: Sequence[Script]) -> list[Script]:
     return [script for script in scripts if script.state != "applied"]
 
 
+async def _forget_others(connection: Any, scripts: Sequence[Script]) -> None:
+    """Let go of functions that have no file any more: nobody misses them."""
+    await connection.execute(
+        "delete from public.schema_migrations where kind = 'function' and name <> all ($1)",
+        [script.name for script in scripts if script.kind == "function"],
+    )
+
+
 async def _apply(connection: Any, scripts: Sequence[Script]) -> None:
     await connection.execute("set local check_function_bodies = off")  # functions call each other
     await connection.execute("set local client_min_messages = warning")
@@ -117,8 +148,8 @@ async def _apply(connection: Any, scripts: Sequence[Script]) -> None:
         except asyncpg.PostgresError as error:
             raise ConfigurationError(f"{script.name}.sql: {error}") from error
         await connection.execute(
-            "insert into schema_migrations (name, kind, checksum) values ($1, $2, $3) on conflict (name) do update "
-            "set checksum = excluded.checksum, applied_at = excluded.applied_at",
+            "insert into public.schema_migrations (name, kind, checksum) values ($1, $2, $3) "
+            "on conflict (name) do update set checksum = excluded.checksum, applied_at = excluded.applied_at",
             script.name,
             script.kind,
             script.checksum,

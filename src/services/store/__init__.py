@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
+from services.store.actions import OperatorActionVerbs
 from services.store.contents import ContentVerbs
 from services.store.conversations import ConversationVerbs
 from services.store.intake import IntakeVerbs
+from services.store.integrity import IntegrityVerbs
+from services.store.maintenance import MaintenanceVerbs
+from services.store.media import MediaVerbs
 from services.store.operators import OperatorVerbs
+from services.store.people import KnownPerson, PersonVerbs
 from services.store.replies import ReplyVerbs
+from services.store.sessions import SessionVerbs
 from services.store.turns import TurnVerbs
 from services.store.values import (
     ClaimedReplies,
@@ -26,6 +32,7 @@ __all__ = [
     "ClaimedReplies",
     "ClaimedTurns",
     "DueReply",
+    "KnownPerson",
     "LaneRules",
     "OpenedSession",
     "Person",
@@ -35,5 +42,18 @@ __all__ = [
 ]
 
 
-class Store(IntakeVerbs, TurnVerbs, ReplyVerbs, ConversationVerbs, OperatorVerbs, ContentVerbs):
+class Store(
+    IntakeVerbs,
+    TurnVerbs,
+    ReplyVerbs,
+    ConversationVerbs,
+    OperatorVerbs,
+    ContentVerbs,
+    OperatorActionVerbs,
+    SessionVerbs,
+    MaintenanceVerbs,
+    IntegrityVerbs,
+    PersonVerbs,
+    MediaVerbs,
+):
     """The verbs of the database. Errors: every `errors.DatabaseError`."""

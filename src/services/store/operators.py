@@ -15,6 +15,11 @@ class OperatorVerbs(Calling):
         found: dict[str, Any] = await self._database.value("database_health")
         return found
 
+    async def session_health(self) -> dict[str, Any]:
+        """Return `{writable, unique_index, migrations, active, duplicates, maintenance}`; asked once, not again."""
+        found: dict[str, Any] = await self._database.value("session_health")
+        return found
+
     async def measure_lanes(self) -> dict[str, Any]:
         """Return `{turns: {waiting, oldest_seconds}, replies: …}`; asked once, not again."""
         found: dict[str, Any] = await self._database.value("measure_lanes")

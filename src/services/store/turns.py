@@ -23,13 +23,15 @@ class TurnVerbs(Calling):
         )
         return ClaimedTurns(turns=tuple(map(_turn, found["turns"])), next_due_in=found["next_due_in"])
 
-    async def finish_turn(self, turn: Turn, result: dict[str, Any]) -> None:
+    async def finish_turn(self, turn: Turn, result: dict[str, Any]) -> dict[str, Any] | None:
         """Commit everything that a turn wants to happen (see the SQL function for the shape of `result`).
+
+        Returns how the session stands now (see the SQL function get_session) when `result` asks for it as `live`.
 
         Raises:
             LeaseLostError: another worker has the lane; nothing was written.
         """
-        await self._database.value(
+        found: dict[str, Any] | None = await self._database.value(
             "finish_turn",
             p_contact_id=turn.contact_id,
             p_fence=turn.fence,
@@ -37,6 +39,7 @@ class TurnVerbs(Calling):
             p_quiet_ms=self._rules.burst_quiet_ms,
             p_cap_ms=self._rules.burst_cap_ms,
         )
+        return found
 
     async def fail_turn(
         self, turn: Turn, *, error: str, retry_seconds: float, apology: Sequence[dict[str, Any]]

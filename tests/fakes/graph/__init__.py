@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.graph.account import PHONE_NUMBER_ID, SECRET, TOKEN, VERIFY_TOKEN, VERSION
+from tests.fakes.graph.checks import GraphError
 from tests.fakes.graph.server import DROP, HANG, NO_ID, NO_JSON, FakeGraph, Sent, Trouble
 from tests.fakes.graph.webhooks import button, list_pick, media, sign, signed, status, text, webhook
 
@@ -17,6 +18,7 @@ __all__ = [
     "VERIFY_TOKEN",
     "VERSION",
     "FakeGraph",
+    "GraphError",
     "Sent",
     "Trouble",
     "button",

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 
 from tests.fakes.graph.account import PHONE_NUMBER_ID, TOKEN, VERSION
 from tests.fakes.graph.checks import GraphError, check_message, check_read, json_object
+from tests.fakes.graph.media import GraphMedia
 
 Endpoint = Literal["messages", "typing"]
 
@@ -60,7 +61,7 @@ class FakeGraph:
     """`async with FakeGraph() as graph:` serves graph.facebook.com at `graph.url`.
 
     `known` holds the ids of the messages that may be marked as read; `read` the ones that were, in order; `calls` counts
-    the sends.
+    the sends; `media` are the files that people sent.
     """
 
     def __init__(self, phone_number_id: str = PHONE_NUMBER_ID, token: str = TOKEN, version: str = VERSION) -> None:
@@ -72,7 +73,9 @@ class FakeGraph:
         self._authorization = f"Bearer {token}"
         self._troubles: dict[Endpoint, deque[Trouble | None]] = {"messages": deque(), "typing": deque()}
         self._closing = asyncio.Event()
+        self.media = GraphMedia(self._authorization, version)
         app = web.Application()
+        app.add_routes(self.media.routes())
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._server = TestServer(app)
 
@@ -92,6 +95,7 @@ class FakeGraph:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing.set()
+        self.media.shelf.open.set()
         await self._server.close()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

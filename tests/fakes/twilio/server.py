@@ -26,6 +26,7 @@ from tests.fakes.twilio.checks import (
     read_variables,
     rendered,
 )
+from tests.fakes.twilio.media import TwilioMedia
 
 Endpoint = Literal["messages", "content", "typing"]
 
@@ -80,7 +81,8 @@ class MemoryContents:
 class FakeTwilio:
     """`async with FakeTwilio() as twilio:` serves api., content. and messaging.twilio.com at `twilio.url`.
 
-    `typing` holds the ids of the messages that were read and are being answered, in order.
+    `typing` holds the ids of the messages that were read and are being answered, in order; `media` are the files that
+    people sent.
     """
 
     def __init__(self, account: str = ACCOUNT, token: str = TOKEN) -> None:
@@ -94,7 +96,9 @@ class FakeTwilio:
             "messages": deque(), "content": deque(), "typing": deque()
         }  # fmt: skip
         self._closing = asyncio.Event()
+        self.media = TwilioMedia(account, token)
         app = web.Application()
+        app.add_routes(self.media.routes())
         app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._messages)
         app.router.add_post("/v1/Content", self._content)
         app.router.add_post("/v2/Indicators/Typing.json", self._indicator)
@@ -110,12 +114,14 @@ class FakeTwilio:
 
     async def __aenter__(self) -> Self:
         await self._server.start_server()
+        await self.media.network.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing.set()
+        await self.media.network.__aexit__(kind, error, trace)
         await self._server.close()
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:

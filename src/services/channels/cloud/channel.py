@@ -6,11 +6,14 @@ from errors import BadSignatureError
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
 from services.channels.calls import TOTAL_SECONDS, in_seconds, worked
 from services.channels.cloud.api import GraphApi
+from services.channels.cloud.media import GraphMedia
 from services.channels.cloud.outbound import message_payload, typing_payload
 from services.channels.cloud.signature import HEADER, is_same, is_signed
 from services.channels.cloud.webhook import parse_webhook
+from services.channels.downloads import Downloads
 from services.channels.http import AiohttpClient, HttpClient
 from services.channels.limits import WHATSAPP
+from services.media.values import MediaHead, MediaReference, MediaSink
 
 
 class CloudChannel:
@@ -41,11 +44,10 @@ class CloudChannel:
         self._total_seconds = total_seconds
         self._owns_client = client is None
         self._client = client or AiohttpClient()
-        self._api = GraphApi(
-            url=f"{graph_api_url.rstrip('/')}/{graph_api_version}/{phone_number_id}/messages",
-            access_token=access_token,
-            client=self._client,
-        )
+        url = f"{graph_api_url.rstrip('/')}/{graph_api_version}"
+        self._api = GraphApi(url=f"{url}/{phone_number_id}/messages", access_token=access_token, client=self._client)
+        self._downloads = Downloads(name="Meta")
+        self._media = GraphMedia(url=url, access_token=access_token, downloads=self._downloads)
 
     def verify(self, request: WebhookRequest) -> None:
         """Check `X-Hub-Signature-256` over the raw bytes.
@@ -84,7 +86,17 @@ class CloudChannel:
         """Mark a message as read and show for 25 seconds that an answer is on its way; say whether it worked."""
         return await worked(lambda deadline: self._api.post(typing_payload(message_id), deadline))
 
+    async def fetch_media(self, media: MediaReference, sink: MediaSink) -> MediaHead:
+        """Bring a file that a person sent.
+
+        Raises:
+            errors.MediaDeferredError: not now.
+            errors.MediaRefusedError: never.
+        """
+        return await self._media.fetch(media, sink)
+
     async def close(self) -> None:
         """Give the connections back that are ours."""
+        await self._downloads.close()
         if self._owns_client:
             await self._client.close()

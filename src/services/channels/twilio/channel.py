@@ -7,15 +7,18 @@ from events import Event as LogEvent
 from events import log
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
 from services.channels.calls import TOTAL_SECONDS, in_seconds, seconds_left, worked
+from services.channels.downloads import Downloads
 from services.channels.http import AiohttpClient, HttpClient
 from services.channels.twilio.api import TwilioApi
 from services.channels.twilio.contents import INTERACTIVE, Contents
 from services.channels.twilio.forms import read_form, read_pairs
 from services.channels.twilio.inbound import parse_message
+from services.channels.twilio.media import TwilioMedia
 from services.channels.twilio.outbound import LIMITS, address_fields, numbered_fields, plain_fields
 from services.channels.twilio.signature import HEADER, is_signed, public_address
 from services.channels.twilio.statuses import is_status, parse_statuses
 from services.interfaces import ContentCache
+from services.media.values import MediaHead, MediaReference, MediaSink
 
 _CONTENT_SHARE = 4
 """The part of a send's time that its content may take: enough is left for the message."""
@@ -58,6 +61,10 @@ class TwilioChannel:
             client=self._client,
         )
         self._contents = Contents(self._api, contents, seconds=total_seconds / _CONTENT_SHARE)
+        self._downloads = Downloads(name="Twilio")
+        self._media = TwilioMedia(
+            api_url=api_url, account_sid=account_sid, auth_token=auth_token, downloads=self._downloads
+        )
 
     def verify(self, request: WebhookRequest) -> None:
         """Check `X-Twilio-Signature`.
@@ -99,8 +106,18 @@ class TwilioChannel:
         """Mark a message as read and show for 25 seconds that an answer is on its way; say whether it worked."""
         return await worked(lambda deadline: self._api.create_typing_indicator(message_id, deadline))
 
+    async def fetch_media(self, media: MediaReference, sink: MediaSink) -> MediaHead:
+        """Bring a file that a person sent.
+
+        Raises:
+            errors.MediaDeferredError: not now.
+            errors.MediaRefusedError: never.
+        """
+        return await self._media.fetch(media, sink)
+
     async def close(self) -> None:
         """Give the connections back that are ours."""
+        await self._downloads.close()
         if self._owns_client:
             await self._client.close()
 

@@ -1,0 +1,25 @@
+"""Where a conversation stands after a turn, for operators: `conversation_sessions.phase`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.context import MessageContext
+
+_SHOWN: Mapping[str, str] = {
+    "main_menu": "menu",
+    "list_projects_tool": "choosing_project",
+    "list_tasks_tool": "choosing_task",
+    "get_task_details_tool": "reading_task",
+    "get_documents_tool": "choosing_document",
+}
+"""What the last screen was, by the tool whose output it shows."""
+
+
+def phase_of(ctx: MessageContext) -> str | None:
+    """Return the phase that a turn leads to; None leaves the conversation where it was."""
+    effects = ctx.answer.effects if ctx.answer else ()
+    if ctx.outcome == "handed_off" or any(effect["effect"] == "escalate" for effect in effects):
+        return "with_human"
+    shown = ctx.answer.tool_outputs if ctx.answer else ()
+    return _SHOWN.get(shown[-1].tool) if shown else None

@@ -1,0 +1,106 @@
+"""What operators do, as SQL functions: on every version of Postgres."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.rows import Rows
+from tests.sql.demo import JEAN
+
+SITE = "90000000-0000-4000-8000-000000000002"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+PART = {"message_id": "10000000-0000-4000-8000-000000000001", "body": "J'arrive.", "payload": {"kind": "text"}}
+WROTE = """
+    insert into inbox (contact_id, channel, provider_message_id, sender, kind, content)
+    values ($1, 'cloud', 'wamid.1', '+33600000001', 'text', '{}')
+"""
+
+
+@pytest.fixture
+async def session(sql: Rows) -> str:
+    return str(await sql.value("select get_or_create_session($1)", JEAN))
+
+
+async def test_handed_off_and_released(sql: Rows, session: str) -> None:
+    told = await sql.value("select hand_off_session($1)", session)
+    assert (told["id"], told["status"]) == (session, "escalated")
+    assert await sql.value("select get_or_create_session($1)", JEAN) == session, "the conversation stays there"
+
+    told = await sql.value("select release_session($1)", session)
+    assert told["status"] == "escalated"
+    assert await sql.value("select handoff_until from subcontractors where id = $1", JEAN) is None
+    assert await sql.value("select get_or_create_session($1)", JEAN) != session
+
+
+async def test_an_effect_of_a_turn_hands_off_in_the_same_way(sql: Rows, session: str) -> None:
+    assert await sql.value("select apply_effect($1, $2, $3)", JEAN, session, {"effect": "escalate"})
+
+    assert (await sql.value("select get_session($1)", session))["ended_reason"] == "escalation"
+    assert await sql.column("select action from audit_log where subcontractor_id = $1", JEAN) == ["session.escalated"]
+
+
+async def test_what_is_open_goes_to_the_human_and_not_what_is_over(sql: Rows, session: str) -> None:
+    await sql.value("select end_session($1, 'operator')", session)
+    opened = await sql.value("select get_or_create_session($1)", JEAN)
+
+    told = await sql.value("select hand_off_session($1)", session)
+
+    assert told["status"] == "ended"
+    assert (await sql.value("select get_session($1)", opened))["status"] == "escalated"
+
+
+async def test_a_human_answers_where_the_person_wrote_from(sql: Rows, session: str) -> None:
+    await sql.run(WROTE, JEAN)
+
+    told = await sql.value("select answer_as_human($1, $2)", session, {"cloud": [PART], "twilio": [PART, PART]})
+
+    assert (told["id"], told["channel"]) == (PART["message_id"], "cloud")
+    assert told["messages"] == [{"id": PART["message_id"], "body": PART["body"]}]
+    assert (told["session"]["status"], told["session"]["message_count"]) == ("escalated", 1)
+    [reply] = await sql.all("select inbox_id, part, recipient, channel, state, message_id from outbox")
+    assert reply == {
+        "inbox_id": None,
+        "part": 1,
+        "recipient": "+33600000001",
+        "channel": "cloud",
+        "state": "pending",
+        "message_id": PART["message_id"],
+    }
+    assert await sql.value("select due_at is not null from reply_lanes where contact_id = $1", JEAN)
+
+
+async def test_a_project_is_chosen_by_an_operator(sql: Rows, session: str) -> None:
+    told = await sql.value("select select_project_as_operator($1, $2)", SITE, JEAN)
+
+    assert told["allowed"]
+    assert (told["session"]["id"], told["session"]["current_project_id"]) == (session, SITE)
+
+
+REFUSED: dict[str, tuple[str, list[Any], str]] = {
+    "an unknown session is handed off": ("hand_off_session($1)", [UNKNOWN], "RL002"),
+    "an unknown session is released": ("release_session($1)", [UNKNOWN], "RL002"),
+    "an unknown session is ended": ("end_session_as_operator($1, 'operator')", [UNKNOWN], "RL002"),
+    "an unknown session is answered": ("answer_as_human($1, $2)", [UNKNOWN, {}], "RL002"),
+    "no session": ("hand_off_session(null)", [], "RL002"),
+    "an unknown project": ("select_project_as_operator($1, $2)", [UNKNOWN, JEAN], "RL002"),
+    "an unknown person": ("select_project_as_operator($1, $2)", [SITE, UNKNOWN], "RL002"),
+}
+
+
+@pytest.mark.parametrize(("call", "values", "code"), REFUSED.values(), ids=REFUSED)
+async def test_refused(sql: Rows, call: str, values: list[Any], code: str) -> None:
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await sql.value(f"select {call}", *values)
+
+    assert refused.value.sqlstate == code
+
+
+async def test_a_reason_of_nobody_is_refused(sql: Rows, session: str) -> None:
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await sql.value("select end_session_as_operator($1, 'boredom')", session)
+
+    assert refused.value.sqlstate == "RL003"
