@@ -1,7 +1,7 @@
 """`make bench`: measures everything and prints one table of figures beside their goals.
 
-`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, idle, start. `--save` writes the table,
-with the machine's facts, into results.md.
+`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, sessions, idle, start. `--save` writes
+the table, with the machine's facts, into results.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import ceiling, door, end_to_end, growth, idle, queues, start
+from benchmarks import ceiling, door, end_to_end, growth, idle, queues, sessions, start
 from benchmarks.machine import facts
 
 _RESULTS = Path(__file__).with_name("results.md")
@@ -95,6 +95,15 @@ def _growth() -> Iterator[Figure]:
         )
 
 
+def _sessions() -> Iterator[Figure]:
+    for seen in sessions.measure():
+        yield Figure(
+            f"{seen.name}, 1,000,000 messages stored: median",
+            "",
+            f"{seen.median:.2f} ms (p99 {seen.p99:.2f}), {seen.ratio:.1f} × select 1",
+        )
+
+
 def _idle() -> Iterator[Figure]:
     for seen in idle.measure():
         yield Figure(
@@ -115,6 +124,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "door": _door,
     "queues": _queues,
     "growth": _growth,
+    "sessions": _sessions,
     "idle": _idle,
     "start": _start,
 }

@@ -45,7 +45,7 @@ _DUE = """
     where lanes.contact_id = waiting.contact_id
 """
 
-_SESSIONS = """
+SESSIONS = """
     insert into conversation_sessions (subcontractor_id, id, status, ended_reason, started_at, last_message_at,
                                        ended_at, message_count, turn_count)
     select p.id, md5('session' || n)::uuid, case when active then 'active' else 'ended' end,
@@ -126,7 +126,7 @@ _INDEXES = """
 
 async def register(dsn: str, people: int) -> list[str]:
     """Register people, in a database that was just migrated; return their phones."""
-    async with _filling(dsn) as connection:
+    async with filling(dsn) as connection:
         await connection.execute(_PEOPLE, people)
         await connection.execute(_REGISTERED)
         return [row["phone"] for row in await connection.fetch("select phone from person_order order by place")]
@@ -135,25 +135,36 @@ async def register(dsn: str, people: int) -> list[str]:
 async def fill_backlog(dsn: str, waiting: int) -> None:
     """Let messages wait, all of them due, for a worker that was away for an hour; some were stored before."""
     await fill_store(dsn, _BEFORE)
-    async with _filling(dsn) as connection:
+    async with filling(dsn) as connection:
         await connection.execute(_WAITING, waiting)
         await connection.execute(_DUE)
 
 
 async def fill_store(dsn: str, stored: int) -> None:
     """Store a year of messages, all handled and answered; the inbox and the outbox have half as many each."""
-    async with _filling(dsn) as connection:
-        await connection.execute(_SESSIONS, stored)
+    async with filling(dsn) as connection:
+        await connection.execute(SESSIONS, stored)
         await connection.execute(_SAID, stored)
-        indexes = await connection.fetch(_INDEXES)
-        for statement in (*(index["drop"] for index in indexes), _MESSAGES, *(index["make"] for index in indexes)):
-            await connection.execute(statement)
+        async with without_indexes(connection):
+            await connection.execute(_MESSAGES)
         for statement in (_INBOX, _OUTBOX, _RESTING):
             await connection.execute(statement)
 
 
 @asynccontextmanager
-async def _filling(dsn: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+async def without_indexes(connection: asyncpg.Connection[asyncpg.Record]) -> AsyncGenerator[None]:
+    """Let messages come into a table without indexes."""
+    indexes = await connection.fetch(_INDEXES)
+    for index in indexes:
+        await connection.execute(index["drop"])
+    yield
+    for index in indexes:
+        await connection.execute(index["make"])
+
+
+@asynccontextmanager
+async def filling(dsn: str) -> AsyncGenerator[asyncpg.Connection[asyncpg.Record]]:
+    """Connect with triggers and foreign keys off; vacuum and analyse afterwards."""
     connection = await asyncpg.connect(dsn)
     try:
         await connection.execute("set session_replication_role = replica; set maintenance_work_mem = '256MB'")
