@@ -104,7 +104,7 @@ async def test_the_newest_come_first(store: Store, rows: Rows) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 5, 7, 21])
 async def test_every_session_is_on_one_page(store: Store, limit: int) -> None:
     pages = [await _list(store, limit)]
-    while pages[-1]:
+    while pages[-1] and len(pages) <= 21:
         pages.append(await _list(store, limit, after=pages[-1][-1]))
     assert all(len(page) == limit for page in pages[:-2])
     assert [item for page in pages for item in page] == await _list(store)
@@ -156,11 +156,11 @@ async def test_a_malformed_place_is_refused(store: Store, before: str, before_id
 
 @pytest.mark.parametrize("limit", [1, 3, 10, 100])
 async def test_every_message_is_on_one_page_the_oldest_first(store: Store, limit: int) -> None:
-    found: list[dict[str, Any]] = []
-    while page := await store.list_messages(ACTIVE, after=found[-1]["seq"] if found else 0, limit=limit):
-        assert len(page) <= limit
-        found += page
-    assert [item["body"] for item in found] == [f"message {n}" for n in range(1, 11)]
+    pages = [await store.list_messages(ACTIVE, after=0, limit=limit)]
+    while pages[-1] and len(pages) <= 10:
+        pages.append(await store.list_messages(ACTIVE, after=pages[-1][-1]["seq"], limit=limit))
+    assert [item["body"] for page in pages for item in page] == [f"message {n}" for n in range(1, 11)]
+    assert {len(page) for page in pages[:-2]} <= {limit}
 
 
 async def test_a_message_is_whole(store: Store) -> None:
