@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 import uvloop
 
-from errors import ConfigurationError, DatabaseError, RelaisError
+from errors import ConfigurationError, DatabaseBehindError, DatabaseError, RelaisError
 from logs import configure_logging
 from settings import Settings, load_settings
 
@@ -39,6 +39,9 @@ def main() -> None:
         app()
     except ConfigurationError as error:
         sys.stderr.write(f"relais: {error}\n")
+        sys.exit(2)
+    except DatabaseBehindError:
+        sys.stderr.write("relais: the database is not up to date: run relais migrate\n")
         sys.exit(2)
     except DatabaseError as error:
         sys.stderr.write(f"relais: the database is not available: {error}\n")

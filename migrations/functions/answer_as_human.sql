@@ -2,8 +2,9 @@
 -- in:     p_session_id – where the message is kept; p_parts – the text as each channel can carry it, in order:
 --         {channel: [{message_id, body, payload}]}
 -- out:    {id: of the first part, channel, handoff_until, messages: [{id, body}], session: see get_session}; the parts
---         go to where the person wrote from last
--- errors: RL002 – no such session; RL003 – the person never wrote, or from a channel that p_parts lacks
+--         go to where the person wrote from last, of the addresses that still lead to them
+-- errors: RL002 – no such session; RL003 – the person never wrote, or from no address that is still theirs, or from a
+--         channel that p_parts lacks
 -- caller: the API
 create or replace function answer_as_human(p_session_id uuid, p_parts jsonb) returns jsonb
 language plpgsql as $$
@@ -13,9 +14,13 @@ declare
     v_last    record;
     v_parts   jsonb;
 begin
-    select channel, sender into v_last from inbox where contact_id = v_person order by id desc limit 1;
+    select i.channel, i.sender into v_last
+    from inbox i join contact_aliases a on a.alias = i.sender and a.contact_id = i.contact_id
+    where i.contact_id = v_person
+    order by i.id desc
+    limit 1;
     if not found then
-        raise exception 'this person has not written yet: there is no address to answer to' using errcode = 'RL003';
+        raise exception 'this person has not written yet, or from no address that is still theirs' using errcode = 'RL003';
     end if;
     v_parts := p_parts -> v_last.channel;
     if v_parts is null then

@@ -2,7 +2,8 @@
 -- in:     p_kind – see retention_rules; p_days – 1 at least; p_limit – rows of a table (for messages: sessions) at most
 -- out:    how many rows, or sessions, were removed; call it again until that is 0
 -- errors: RL003 – another kind, or no day
--- races:  what somebody holds is left for the next run
+-- races:  what somebody holds is left for the next run. What is to go is locked by one statement and judged anew by the
+--         next, which sees what was stored before the lock
 -- caller: relais maintain retention, the schedule, the SQL editor
 create or replace function apply_retention(p_kind text, p_days int, p_limit int default 500) returns int
 language plpgsql as $$
@@ -10,6 +11,7 @@ declare
     v_now     timestamptz := now();
     v_before  timestamptz := v_now - make_interval(days => p_days);
     v_rule    record;
+    v_held    tid[];
     v_some    int;
     v_count   int := 0;
 begin
@@ -18,11 +20,11 @@ begin
             using errcode = 'RL003';
     end if;
     for v_rule in select * from retention_rules() r where r.kind = p_kind loop
-        execute format(
-            'delete from public.%1$I where (%2$s) in (
-                 select %2$s from public.%1$I t where %3$s limit $3 for update of t skip locked)',
-            v_rule.name, v_rule.key, v_rule.condition)
-        using v_before, v_now, p_limit;
+        execute format('select array(select t.ctid from public.%I t where %s limit $3 for update of t skip locked)',
+                       v_rule.name, v_rule.condition)
+        into v_held using v_before, v_now, p_limit;
+        execute format('delete from public.%I t where t.ctid = any ($3) and %s', v_rule.name, v_rule.condition)
+        using v_before, v_now, v_held;
         get diagnostics v_some = row_count;
         v_count := v_count + v_some;
     end loop;

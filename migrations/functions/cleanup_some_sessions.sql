@@ -1,6 +1,7 @@
 -- cleanup_some_sessions: what cleanup_expired_sessions does, for so long.
 -- in:     p_cutoff_days – days; p_seconds – it stops after the session with which they are over (null: never)
 -- out:    how many sessions it ended or removed; 0: nothing is left to do
+-- errors: RL003 – a cut-off in the future
 -- races:  a session that somebody holds is left for the next run
 -- caller: relais maintain cleanup-sessions and the schedule, again and again; cleanup_expired_sessions
 --
@@ -15,6 +16,9 @@ declare
     v_session  record;
     v_count    int := 0;
 begin
+    if p_cutoff_days is null or p_cutoff_days < 0 then
+        raise exception '% days is no cut-off', coalesce(p_cutoff_days::text, 'null') using errcode = 'RL003';
+    end if;
     for v_session in
         select subcontractor_id, id from conversation_sessions s
         where status <> 'active' and coalesce(ended_at, last_message_at) < v_cutoff

@@ -1,7 +1,7 @@
 -- phone_variants: the other ways in which providers write the same phone.
 -- in:     p_phone – E.164
 -- out:    the variants, without p_phone itself: Mexico 52/521, Argentina 54/549, Brazil with and without the 9
--- caller: register_contact
+-- caller: register_contact, find_person, relais erase
 create or replace function phone_variants(p_phone text) returns text[]
 language sql immutable as $$
     select case

@@ -3,6 +3,7 @@
 -- out:    true; false when there is no snapshot. A session that is still there is left as it is; a project or task that
 --         was removed for good meanwhile is left out, as it would have been from a session that stayed
 -- errors: RL003 – the session was active and the person has another active one by now
+-- races:  the person is locked before their snapshot, as an erasure does
 -- caller: the SQL editor
 create or replace function restore_session_snapshot(p_session_id uuid) returns boolean
 language plpgsql as $$
@@ -10,6 +11,8 @@ declare
     v_snapshot  record;
     v_session   jsonb;
 begin
+    perform from subcontractors
+    where id = (select subcontractor_id from session_snapshots where session_id = p_session_id) for no key update;
     select * into v_snapshot from session_snapshots where session_id = p_session_id for update;
     if not found then
         return false;

@@ -5,7 +5,8 @@
 --         messages: sessions that are over, and with them their messages (no snapshot is taken), unless a human still
 --         has the conversation or a reply is under way; inbox: what has its outcome; outbox: what is out of our hands;
 --         snapshots: archived sessions; reports: task updates and closed incidents; audit: the audit log;
---         strangers: people who are not registered and of whom nothing else is left
+--         strangers: people who are not registered and of whom nothing else is left; before each their lane, as
+--         whoever writes down a message holds it
 -- caller: apply_retention
 create or replace function retention_rules() returns table (kind text, name text, key text, condition text)
 language sql immutable as $$
@@ -23,10 +24,16 @@ language sql immutable as $$
         ('reports', 'task_updates', 'subcontractor_id, id', 't.created_at < $1'),
         ('reports', 'incidents', 'subcontractor_id, id', $r$ t.status = 'closed' and t.created_at < $1 $r$),
         ('audit', 'audit_log', 'subcontractor_id, id', 't.created_at < $1'),
+        ('strangers', 'lanes', 'contact_id', $r$
+            exists (select from contacts c where c.id = t.contact_id and c.created_at < $1)
+            and not exists (select from subcontractors s where s.id = t.contact_id)
+            and not exists (select from inbox i where i.contact_id = t.contact_id)
+            and not exists (select from outbox o where o.contact_id = t.contact_id) $r$),
         ('strangers', 'contacts', 'id', $r$
             t.created_at < $1
             and not exists (select from subcontractors s where s.id = t.id)
             and not exists (select from contacts c where c.same_as = t.id)
+            and not exists (select from lanes l where l.contact_id = t.id)
             and not exists (select from inbox i where i.contact_id = t.id)
             and not exists (select from outbox o where o.contact_id = t.id) $r$)
 $$;

@@ -7,10 +7,10 @@ import sys
 import uuid
 from typing import Any
 
-from rich.console import Console
 from rich.panel import Panel
 
 import app
+from commands.printing import console as terminal
 from commands.serve import run_work, stop
 from handlers.prompts import is_prompt
 from messages import InboundMessage, Part
@@ -61,7 +61,7 @@ async def _read(parts: app.Parts, sender: str) -> None:
 
 async def _show(store: Store, sender: str) -> None:
     """Print each reply as it is sent; what was said before stays unsaid."""
-    console = Console(highlight=False)
+    console = terminal()
     seen = max(
         (item["id"] for item in await store.simulator_chat(sender, 0, 0) if item["direction"] == "out"), default=0
     )

@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any
 
 import orjson
-from rich.console import Console
 from rich.table import Table
 
 import app
+from commands.printing import console
 from commands.why import tell
 from services.store import Store
 from settings import Settings
@@ -83,4 +83,4 @@ def _print(items: Sequence[dict[str, Any]]) -> None:
     table = Table(*_COLUMNS, box=None, pad_edge=False)
     for item in items:
         table.add_row(*(str(item[column] or "") for column in _COLUMNS))
-    Console(highlight=False).print(table)
+    console().print(table)

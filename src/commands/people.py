@@ -22,8 +22,13 @@ async def find(data: PersonalData, address: str) -> KnownPerson | None:
     """Return who is meant; None, and a sentence on stderr, when nobody is known by it."""
     person = await data.find(address)
     if person is None:
-        sys.stderr.write(f"relais: nothing is known of {address}\n")
+        tell_unknown(address)
     return person
+
+
+def tell_unknown(address: str) -> None:
+    """Say that nobody is known by it."""
+    sys.stderr.write(f"relais: nothing is known of {address}\n")
 
 
 def _as_id(text: str) -> str | None:

@@ -6,10 +6,10 @@ import sys
 from typing import Any
 
 import orjson
-from rich.console import Console
 from rich.table import Table
 
 import app
+from commands.printing import console
 from services.store import Store
 from settings import Settings
 
@@ -34,7 +34,6 @@ async def tell(store: Store, message_id: str, *, as_json: bool) -> int:
 
 
 def _tell(story: dict[str, Any]) -> None:
-    console = Console(highlight=False)
     session = story["session"]
     table = Table(show_header=False, box=None, pad_edge=False)
     rows = _received(story["inbox"]) if story["inbox"] else {"message": "written by a human"}
@@ -47,7 +46,7 @@ def _tell(story: dict[str, Any]) -> None:
     for reply in story["replies"]:
         told = (reply["state"], reply["provider_message_id"], f"attempts {reply['attempts']}", reply["last_error"])
         table.add_row(f"part {reply['part']}", ", ".join(filter(None, told)))
-    console.print(table)
+    console().print(table)
 
 
 def _received(inbox: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +57,13 @@ def _received(inbox: dict[str, Any]) -> dict[str, Any]:
         "received": inbox["received_at"],
         "state": f"{inbox['state']}, outcome {inbox['outcome'] or '–'}, attempts {inbox['attempts']}",
         "error": inbox["last_error"],
-        "intent": trace.get("intent") and f"{trace['intent']} ({trace.get('confidence')})",
+        "intent": _intent(trace),
         "stages": " → ".join(f"{step['stage']} {step['ms']} ms" for step in trace.get("stages", ())),
         "finished": inbox["finished_at"],
     }
+
+
+def _intent(trace: dict[str, Any]) -> str | None:
+    """Say what the text asked for, and how sure that was; a tap is not guessed."""
+    confidence = trace.get("confidence")
+    return trace.get("intent") and trace["intent"] + (f" ({confidence:.2f})" if confidence is not None else "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from errors import ConfigurationError
 
@@ -24,6 +25,27 @@ class Step:
     check_name: str
     changes: Sequence[Change] = ()
     made: dict[str, Any] | None = None
+
+
+class _Row(BaseModel):
+    table_name: str
+    was: str | None
+    becomes: str | None
+
+
+class _Made(BaseModel):
+    name: str
+    definition: str
+
+
+class _Written(BaseModel):
+    check_name: str
+    changes: list[_Row]
+    made: _Made | None
+
+
+_STEPS = TypeAdapter(list[_Written])
+"""What a file of ours holds: anybody may name another one."""
 
 
 @dataclass(slots=True)
@@ -77,10 +99,11 @@ def read_backup(path: Path) -> Backup:
     """
     try:
         told = orjson.loads(path.read_bytes())
+        _STEPS.validate_python(told["steps"])
         return Backup(path, [Step(**step) for step in told["steps"]])
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from error
-    except (orjson.JSONDecodeError, LookupError, TypeError) as error:
+    except (orjson.JSONDecodeError, LookupError, TypeError, ValidationError) as error:
         raise ConfigurationError(f"{path} is no backup of relais doctor") from error
 
 

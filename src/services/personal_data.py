@@ -71,19 +71,32 @@ class PersonalData:
         """Erase all of it; return `{receipt, erased: {table or place: how much}}`, or None when nobody has this id.
 
         What lies outside the database goes first: if that breaks off, the person can still be found. It goes again
-        afterwards, because until then a turn in flight may have written.
+        afterwards, because until then a turn in flight may have written: also when the id is gone meanwhile, for that
+        may have been our own commit, whose answer was lost.
         """
         person = await self.find(person_id)
         if person is None:
             return None
         outside = await self._erase_outside(person)
         done = await self.store.erase_person(person.id)
-        if done is None:  # somebody else was quicker
-            return None
         with suppress(RelaisError):  # it answered a moment ago, and the person is gone
             outside.update(await self._erase_outside(person))
+        if done is None:
+            return None
         log(Event.PERSON_ERASED, phone=_called(person), receipt=done["receipt"])
         return {"receipt": done["receipt"], "erased": done["rows"] | dict(outside)}
+
+    async def erase_unknown(self, address: str) -> dict[str, Any] | None:
+        """Erase from the spool somebody whom the database does not know; return as `erase`, or None without a trace.
+
+        There is no receipt: the audit log has nothing to say.
+        """
+        addresses = (address, *await self.store.phone_variants(address))
+        count = await self._erase_spooled(Traces(addresses=addresses, ids=()))
+        if not count:
+            return None
+        log(Event.PERSON_ERASED, phone=address, receipt=None)
+        return {"receipt": None, "erased": {"spool": count}}
 
     async def _live(self, person: KnownPerson) -> Rows:
         """Return the live states; without the cache there is nothing that the database does not hold as well."""
@@ -94,15 +107,14 @@ class PersonalData:
 
     async def _erase_outside(self, person: KnownPerson) -> Counter[str]:
         return Counter({
-            "spool": await self._erase_spooled(person),
+            "spool": await self._erase_spooled(Traces(addresses=person.addresses, ids=person.ids)),
             "files": sum([await self.media.delete(person_id) for person_id in person.ids]),
             _LIVE: await self.cache.forget(person.id) if self.cache is not None else 0,
         })  # fmt: skip
 
-    async def _erase_spooled(self, person: KnownPerson) -> int:
+    async def _erase_spooled(self, traces: Traces) -> int:
         if self.spool is None:
             return 0
-        traces = Traces(addresses=person.addresses, ids=person.ids)
         try:
             return await asyncio.to_thread(erase_from_spool, self.spool, traces)
         except OSError as error:

@@ -238,3 +238,23 @@ async def test_without_a_token_the_loopback_may_ask_but_no_foreign_web_page(hous
         for site, status in sites.items():
             answer = await house.http.get("/api/v1/dead", headers={"Sec-Fetch-Site": site} if site else {})
             assert answer.status_code == status, site
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "localhost:8080"}, 200),
+        ({"Host": "[::1]:8080"}, 200),
+        ({"Host": "evil.example"}, 401),
+        ({"Host": "127.0.0.1.evil.example"}, 401),
+        ({"X-Forwarded-For": "203.0.113.9"}, 401),
+        ({"Forwarded": "for=203.0.113.9"}, 401),
+        ({"X-Real-IP": "203.0.113.9"}, 401),
+    ],
+    ids=["localhost", "six", "rebound", "suffix", "tunnel", "proxy", "nginx"],
+)
+async def test_without_a_token_nobody_asks_through_a_tunnel_or_by_another_name(
+    house_of: OpenHouse, headers: dict[str, str], status: int
+) -> None:
+    async with house_of() as house:
+        assert (await house.http.get("/api/v1/dead", headers=headers)).status_code == status

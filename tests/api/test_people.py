@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.api.operator import Operator
+from tests.conftest import Logged
 from tests.door.servers import on_one_server
 from tests.phones import JEAN, Phone
 
@@ -31,3 +32,15 @@ async def test_who_was_erased_is_not_found_any_more(operator: Operator, jean: Ph
     assert not await operator.house.rows.value("select count(*) from messages where subcontractor_id = $1", person)
     for method, path in (("DELETE", ""), ("GET", "/export")):
         assert (await operator.asks(f"subcontractors/{person}{path}", method)).status_code == 404
+
+
+async def test_the_log_of_an_erasure_does_not_lead_back_to_the_person(
+    operator: Operator, jean: Phone, logged: Logged
+) -> None:
+    await jean.says("Bonjour")
+    person = await operator.house.rows.value(ID, JEAN)
+    erased = await operator.asks(f"subcontractors/{person}", "DELETE")
+
+    [acted] = logged("operator.acted")
+    assert (acted["action"], acted["target"]) == ("erase_person", erased.json()["receipt"])
+    assert person not in str(logged("operator.acted", "person.erased"))

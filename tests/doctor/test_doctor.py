@@ -212,10 +212,12 @@ async def test_a_database_that_is_behind_is_migrated_first(relais_doctor: Doctor
     [
         (None, "No such file"),
         ("{}", "is no backup"),
+        ('{"steps": [{"check_name": "x", "changes": 5, "made": null}]}', "is no backup"),
+        ('{"steps": [{"check_name": "x", "changes": [], "made": {"x": 1}}]}', "is no backup"),
         ("[1]", "is no backup"),
         ('{"steps": [{"x": 1}]}', "is no backup"),
     ],
-    ids=["missing", "empty", "a-list", "other-steps"],
+    ids=["missing", "empty", "no-changes", "nothing-made", "a-list", "other-steps"],
 )
 async def test_a_file_that_is_no_backup(settings: Settings, tmp_path: Path, content: str | None, sentence: str) -> None:
     file = tmp_path / "backup.json"

@@ -115,7 +115,8 @@ async def _end_sessions(rows: Rows) -> int:
 async def _let_pass(rows: Rows, interval: str) -> None:
     """Make every row that a conversation leaves older."""
     columns = await rows.all(
-        "select table_name, column_name from information_schema.columns where table_schema = 'public' "
+        "select table_name, column_name from information_schema.columns join information_schema.tables "
+        "using (table_schema, table_name) where table_schema = 'public' and table_type = 'BASE TABLE' "
         "and data_type = 'timestamp with time zone' and table_name <> 'schema_migrations'"
     )
     assert {"inbox", "outbox", "messages", "conversation_sessions"} <= {found["table_name"] for found in columns}

@@ -87,3 +87,12 @@ async def test_an_id_that_nobody_knows_is_exit_1(dsn: str, tmp_path: Path) -> No
 
     assert [(one.returncode, one.stdout) for one in told] == [(1, "")] * 3
     assert all(message_id in one.stderr for message_id, one in zip(unknown, told, strict=True))
+
+
+async def test_what_people_write_is_shown_as_they_wrote_it(house: House, dsn: str, tmp_path: Path) -> None:
+    said = "Bonjour [/x] :smile: [bold]gras[/bold]"
+    await Phone(house=house, wire=WIRES["cloud"]).says(said)
+    told = await _why(dsn, tmp_path, str(await house.rows.value(IDS["the provider's, in"])))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert said in told.stdout
+    assert "[main_menu]" in told.stdout

@@ -58,15 +58,37 @@ async def test_what_had_its_day_leaves_the_lists(cache: LiveCache, redis: RedisS
     assert lists == [[state(2)["id"], state(3)["id"]]] * 2
 
 
-async def test_a_persons_own_list_stays_short(cache: LiveCache, redis: RedisServer) -> None:
+async def test_the_list_of_a_phone_stays_short(cache: LiveCache, redis: RedisServer) -> None:
     for number in range(1, 61):
         started = NOON + timedelta(minutes=number)
         cache.put(state(number, phone="+33600000001", subcontractor_id="jean", started_at=started.isoformat()))
     await written(cache)
 
     with redis.client() as client:
-        assert client.zcard("relais:sessions:phone:+33600000001") == client.zcard("relais:sessions:person:jean") == 50
-        assert client.zcard("relais:sessions") == 60
+        assert client.zcard("relais:sessions:phone:+33600000001") == 50
+        assert client.zcard("relais:sessions:person:jean") == client.zcard("relais:sessions") == 60
+
+
+async def test_all_of_a_busy_day_is_forgotten(cache: LiveCache, redis: RedisServer) -> None:
+    for number in range(1, 61):
+        cache.put(state(number, phone="+33600000001", subcontractor_id="jean"))
+    await written(cache)
+
+    assert await cache.forget("jean") == 60
+    with redis.client() as client:
+        assert client.keys() == ["relais:erased:jean"]
+
+
+async def test_what_has_ended_leaves_the_list_of_its_person(cache: LiveCache, redis: RedisServer) -> None:
+    key, day = "relais:sessions:person:jean", 24 * 3600 * 1_000_000
+    with redis.client() as client:
+        seconds, rest = client.time()
+        now = seconds * 1_000_000 + rest
+        client.zadd(key, {"over": now - day, "almost over": now - day + 60_000_000})
+        cache.put(state(1, subcontractor_id="jean", changed=-2 * 24 * HOUR))
+        await written(cache)
+
+        assert client.zrange(key, 0, -1) == ["almost over", state(1)["id"]], "a state ends a day after it was written"
 
 
 def _overwrite(client: Any, key: str) -> None:
@@ -110,7 +132,8 @@ async def test_a_person_is_forgotten(cache: LiveCache, redis: RedisServer) -> No
     assert await cache.forget("jean") == 2
     await written(cache)
     with redis.client() as client:
-        assert [key for key in client.scan_iter() if "jean" in key or "+33600000001" in key] == []
+        assert [key for key in client.scan_iter() if "jean" in key or "+33600000001" in key] == ["relais:erased:jean"]
+        assert 86_300 < client.ttl("relais:erased:jean") <= 86_400
         assert client.keys("relais:session:*") == [f"relais:session:{state(3)['id']}"]
         assert (
             client.zrange("relais:sessions", 0, -1)
@@ -118,3 +141,15 @@ async def test_a_person_is_forgotten(cache: LiveCache, redis: RedisServer) -> No
             == [state(3)["id"]]
         )
     assert (await cache.list_person("jean"), await cache.forget("jean")) == ([], 0)
+
+
+async def test_who_was_erased_is_not_written_back_by_another_process(cache: LiveCache, redis: RedisServer) -> None:
+    other = LiveCache(redis.url)
+    assert await cache.forget("jean") == 0
+    for session in (state(1, subcontractor_id="jean"), state(2)):
+        other.put(session)
+    await written(other)
+    await other.close()
+
+    assert (stored(redis, state(1)["id"]), await cache.list_person("jean")) == (None, [])
+    assert stored(redis, state(2)["id"]) is not None

@@ -18,6 +18,7 @@ from tests.door.processes import PATIENCE, RELAIS, relais
 from tests.door.servers import on_one_server
 from tests.people.filled import ZOE, fill, found
 from tests.rows import Rows
+from tests.spool.files import leave, message
 
 pytestmark = on_one_server
 
@@ -86,6 +87,24 @@ async def test_erase_says_what_went_and_then_that_nobody_is_known(zoe: Rows, dsn
     again = relais("erase", ZOE.phone, "--yes", cwd=tmp_path, DATABASE_URL=dsn)
     assert (again.returncode, again.stdout) == (1, "")
     assert "nothing is known of +5215512345678" in again.stderr
+
+
+@pytest.mark.parametrize("sender", ["+525599999999", "+5215599999999"], ids=["the phone", "its variant"])
+async def test_who_is_in_the_spool_alone_is_erased(dsn: str, tmp_path: Path, sender: str) -> None:
+    waiting = await leave(tmp_path / "spool", [message("hello", sender), message("of Jean")])
+    rejected = tmp_path / "spool" / "1-1.jsonl.rejected"
+    rejected.write_text(f'{{"broken": "{sender}\n')
+    arguments, settings = ("erase", "+525599999999", "--yes", "--json"), {"DATABASE_URL": dsn, "SPOOL_DIR": "spool"}
+
+    ended = relais(*arguments, cwd=tmp_path, **settings)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout) == {"receipt": None, "erased": {"spool": 2}}
+    assert [file for file in (waiting, rejected) if b"5599999999" in file.read_bytes()] == []
+    assert b"of Jean" in waiting.read_bytes()
+
+    again = relais(*arguments, cwd=tmp_path, **settings)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "nothing is known of +525599999999" in again.stderr
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1)], ids=["yes", "nothing"])

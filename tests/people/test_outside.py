@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from errors import SpoolError
+from errors import DatabaseUnavailableError, SpoolError
 from messages import Event, StatusUpdate
+from services.database.asyncpg import AsyncpgDatabase
+from services.media.local import LocalMediaStore
 from services.personal_data import PersonalData
 from services.spool import Chunk, Spool
+from services.store import LaneRules, Store
 from tests.conftest import OpenHouse
 from tests.door.servers import on_one_server
 from tests.door.waiting import eventually
@@ -139,3 +143,26 @@ async def test_what_breaks_off_is_found_again(people: PersonalData, directory: P
     assert await people.find(JEAN) is not None
     obstacle.rmdir()
     assert await people.erase(JEANS_ID) is not None
+
+
+class _LosesTheAnswer(AsyncpgDatabase):
+    """A connection that breaks right behind the commit of an erasure, while a turn in flight has stored a file."""
+
+    file: Path
+
+    async def value(self, function: str, **arguments: Any) -> Any:
+        told = await super().value(function, **arguments)
+        if function == "erase_person" and told is not None:
+            self.file.parent.mkdir(parents=True)
+            self.file.write_bytes(b"bytes")
+            raise DatabaseUnavailableError("the connection broke")
+        return told
+
+
+async def test_what_is_left_goes_even_when_the_answer_is_lost(dsn: str, tmp_path: Path) -> None:
+    database = _LosesTheAnswer(dsn)
+    database.file = tmp_path / JEANS_ID / "1.jpg"
+    store, media = Store(database, LaneRules()), LocalMediaStore(tmp_path)
+    assert await PersonalData(store=store, cache=None, media=media, spool=None).erase(JEANS_ID) is None
+    await database.close()
+    assert not database.file.exists()

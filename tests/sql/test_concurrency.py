@@ -95,6 +95,21 @@ async def test_a_turn_that_finishes_does_not_deadlock_with_an_operators_choice(c
     await finished
 
 
+async def test_a_session_that_is_restored_does_not_deadlock_with_an_erasure(crowd: list[Rows], rows: Rows) -> None:
+    session = await rows.value(GET, JEAN)
+    await rows.run("select archive_session($1, $2)", JEAN, session)
+    blocker, operator, eraser = crowd[:3]
+    await blocker.run("begin")
+    await blocker.run("select from subcontractors where id = $1 for update", JEAN)
+    erased = asyncio.create_task(eraser.value("select erase_person($1)", JEAN))
+    await _until_waiting(rows, 1)
+    restored = asyncio.create_task(operator.value("select restore_session_snapshot($1)", session))
+    await _until_waiting(rows, 2)
+    await blocker.run("commit")
+    assert await erased
+    assert await restored is False
+
+
 async def _claimed_turn(rows: Rows, effect: dict[str, Any]) -> tuple[str, int, dict[str, Any]]:
     said = {"channel": "cloud", "provider_message_id": "m1", "sender": "+33600000001", "kind": "text", "content": {}}
     await rows.run("select receive_events($1, 0, 0)", [said])

@@ -73,6 +73,28 @@ async def test_a_human_answers_where_the_person_wrote_from(sql: Rows, session: s
     assert await sql.value("select due_at is not null from reply_lanes where contact_id = $1", JEAN)
 
 
+async def test_a_human_answers_no_address_of_somebody_else(sql: Rows, session: str) -> None:
+    await sql.run(WROTE, JEAN)
+    await sql.run("update subcontractors set phone = '+33600000099' where id = $1", JEAN)
+    await sql.value("select find_or_create_contact('+33600000001', null)")
+
+    with pytest.raises(asyncpg.PostgresError, match="no address that is still theirs") as refused:
+        await sql.value("select answer_as_human($1, $2)", session, {"cloud": [PART]})
+
+    assert refused.value.sqlstate == "RL003"
+
+
+async def test_a_human_answers_the_last_address_that_is_still_theirs(sql: Rows, session: str) -> None:
+    await sql.value("select find_or_create_contact('+33600000001', 'FR.42')")
+    await sql.run(WROTE.replace("wamid.1", "wamid.0").replace("+33600000001", "FR.42"), JEAN)
+    await sql.run(WROTE, JEAN)
+    await sql.run("update subcontractors set phone = '+33600000099' where id = $1", JEAN)
+
+    await sql.value("select answer_as_human($1, $2)", session, {"cloud": [PART]})
+
+    assert await sql.column("select recipient from outbox") == ["FR.42"]
+
+
 async def test_a_project_is_chosen_by_an_operator(sql: Rows, session: str) -> None:
     told = await sql.value("select select_project_as_operator($1, $2)", SITE, JEAN)
 

@@ -117,6 +117,12 @@ FAULTS: dict[str, tuple[Fault, type[DatabaseError], str]] = {
     "half an answer": (answers_half, DatabaseUnavailableError, "cannot be reached"),
     "a page of the gateway": (answers(502, HTML), DatabaseUnavailableError, "SUPABASE_URL right.*502 Bad Gateway"),
     "a page instead of a result": (answers(200, HTML), DatabaseUnavailableError, "SUPABASE_URL right.*200"),
+    "a result that broke off": (
+        answers(200, '{"a":', "application/json"),
+        DatabaseUnavailableError,
+        "SUPABASE_URL right.*200",
+    ),
+    "an empty result": (answers(200, "", "application/json"), DatabaseUnavailableError, "SUPABASE_URL right.*200"),
     "a paused project": (answers(540, ""), DatabaseUnavailableError, "SUPABASE_URL right.*540"),
     "another server": (answers(404, "{}", "application/json"), DatabaseUnavailableError, "SUPABASE_URL right.*404"),
     "a redirection": (answers(301, ""), DatabaseUnavailableError, "SUPABASE_URL right.*301"),

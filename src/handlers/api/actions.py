@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from events import Event, log
 from handlers.api.asks import AnswerAsHuman, EndSession, OfId, SelectProject
 from handlers.api.refusals import ApiError
 from handlers.keys import CHANNELS, LIVE_SESSIONS, STORE, WAKEUPS
@@ -16,12 +17,12 @@ from services.channels.rendering import render
 
 async def end_session(app: web.Application, asked: EndSession) -> dict[str, Any]:
     """End a session; one that is over stays as it ended."""
-    return _noted(app, await app[STORE].end_session_as_operator(str(asked.id), reason=asked.reason))
+    return _ended(app, await app[STORE].end_session_as_operator(str(asked.id), reason=asked.reason))
 
 
 async def hand_off_session(app: web.Application, asked: OfId) -> dict[str, Any]:
     """Give a person's conversation to a human: the bot keeps silent."""
-    return _noted(app, await app[STORE].hand_off_session(str(asked.id)))
+    return _ended(app, await app[STORE].hand_off_session(str(asked.id)))
 
 
 async def release_session(app: web.Application, asked: OfId) -> dict[str, Any]:
@@ -53,6 +54,11 @@ async def select_project(app: web.Application, asked: SelectProject) -> dict[str
         raise ApiError(403, f"{asked.subcontractor_id} may not see the project {asked.id}; the attempt was audited")
     app[LIVE_SESSIONS].note(found["session"])
     return {"id": str(asked.id), "subcontractor_id": str(asked.subcontractor_id), "session": found["session"]}
+
+
+def _ended(app: web.Application, session: dict[str, Any]) -> dict[str, Any]:
+    log(Event.SESSION_ENDED, session_id=session["id"], reason=session["ended_reason"])
+    return _noted(app, session)
 
 
 def _noted(app: web.Application, session: dict[str, Any]) -> dict[str, Any]:

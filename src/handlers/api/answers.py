@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
@@ -28,6 +29,10 @@ from handlers.keys import ADMIN_TOKEN
 
 Route = Callable[[web.Request], Awaitable[Any]]
 """Returns what is to be told as JSON, or a whole answer."""
+
+_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+"""Headers of whoever asks for somebody else."""
 
 _MEANINGS: tuple[tuple[type[Exception], int, Event | None], ...] = (
     (UnknownIdError, 404, None),
@@ -74,12 +79,19 @@ def _check_token(request: web.Request) -> None:
     token = request.app[ADMIN_TOKEN]
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if token is None:
-        local = ipaddress.ip_address(request.remote or "::").is_loopback
-        allowed = local and request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
+        allowed = _is_here(request)
     else:
         allowed = scheme.lower() == "bearer" and hmac.compare_digest(_bytes(given), token.encode())
     if not allowed:
         raise ApiError(401, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _is_here(request: web.Request) -> bool:
+    """Say whether somebody at this machine asks: not through a tunnel or a proxy, and no page of another name."""
+    local = ipaddress.ip_address(request.remote or "::").is_loopback
+    own_page = request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
+    own_name = urlsplit(f"//{request.host}").hostname in _OWN_NAMES
+    return local and own_page and own_name and not any(name in request.headers for name in _PASSED_ON)
 
 
 def _bytes(given: str) -> bytes:

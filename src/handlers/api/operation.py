@@ -68,7 +68,7 @@ class Operation(Generic[AskedT]):
         asked = await self._read(request)
         told = await self.handle(request.app, asked)
         if self.method != "GET":
-            log(Event.OPERATOR_ACTED, action=self.name, target=request.match_info["id"])
+            log(Event.OPERATOR_ACTED, action=self.name, target=_target(request, told))
         return told
 
     async def _read(self, request: web.Request) -> AskedT:
@@ -94,9 +94,22 @@ class Operation(Generic[AskedT]):
         return field is None or field.is_required()
 
 
+def _target(request: web.Request, told: dict[str, Any]) -> str:
+    """Return whom the log names: an erasure's receipt, which beside the id would lead back to the person."""
+    return str(told.get("receipt") or request.match_info["id"])
+
+
+_SENTENCES = {
+    "extra_forbidden": "this is not known here",
+    "missing": "this is needed",
+    "string_pattern_mismatch": "this text cannot be used: it is empty, or holds a character that no text holds",
+}
+"""What pydantic finds wrong, in words for whoever asks."""
+
+
 async def _body(request: web.Request) -> dict[str, Any]:
     if not _JSON.fullmatch(request.content_type):
-        raise ApiError(422, "the body is JSON: say Content-Type: application/json")
+        raise ApiError(422, "the body must be JSON: say Content-Type: application/json")
     try:
         said: Any = orjson.loads(await request.read())
     except web.HTTPRequestEntityTooLarge:
@@ -106,12 +119,11 @@ async def _body(request: web.Request) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise ApiError(422, f"the body is no JSON: {error.msg}") from None
     if not isinstance(said, dict):
-        raise ApiError(422, "the body is a JSON object")
+        raise ApiError(422, "the body must be a JSON object")
     return cast("dict[str, Any]", said)
 
 
 def _sentence(error: ValidationError) -> str:
     """Say what is wrong with each value, without repeating it."""
-    return "; ".join(
-        f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}" for item in error.errors()
-    )
+    wrong = {str(item["loc"][0]): _SENTENCES.get(item["type"], item["msg"]) for item in reversed(error.errors())}
+    return "; ".join(f"{name}: {said.removeprefix('Value error, ')}" for name, said in sorted(wrong.items()))

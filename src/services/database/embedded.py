@@ -93,7 +93,8 @@ async def _open_database(hold: Hold) -> str:
             await _create_database(hold)
             return await _ask_version(hold)
     except (asyncpg.PostgresError, OSError) as error:
-        raise DatabaseUnavailableError(f"the embedded Postgres accepts no connection: {error}") from None
+        reason = str(error) or f"no answer within {_CONNECT_SECONDS:.0f} s"
+        raise DatabaseUnavailableError(f"the embedded Postgres accepts no connection: {reason}") from None
 
 
 async def _ask_version(hold: Hold) -> str:

@@ -116,9 +116,9 @@ def _plain(arguments: dict[str, Any]) -> Any:
 
 async def _refuse(response: httpx.Response) -> None:
     """Raise what an answer that is no result means, while its status is known: supabase-py forgets it."""
-    if response.is_success and _is_json(response):
+    body = await response.aread()
+    if response.is_success and _is_json(response) and _is_whole(body):
         return
-    await response.aread()
     raise _meaning(response)
 
 
@@ -140,6 +140,14 @@ def _told(response: httpx.Response) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+
+
+def _is_whole(body: bytes) -> bool:
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def _is_json(response: httpx.Response) -> bool:

@@ -72,7 +72,7 @@ class LiveCache:
         return found
 
     async def forget(self, person_id: str) -> int:
-        """Remove a person's states and return how many they were."""
+        """Remove a person's states and return how many they were; for a day nobody writes any of them again."""
         self._writer.forget(person_id)
         return await self._link.call(lambda: self._forget(person_id), _PERSON_SECONDS)
 
@@ -103,6 +103,7 @@ class LiveCache:
         return ids, [session for _id, session in self._parsed(ids, found)]
 
     async def _forget(self, person_id: str) -> int:
+        await self._link.command("SET", index.erased_key(person_id), 1, "EX", index.SECONDS_TO_LIVE)
         ids, sessions = await self._person(person_id)
         if ids:
             own = {index.person_key(person_id), *(index.phone_key(session["phone"]) for session in sessions)}

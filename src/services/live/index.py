@@ -4,7 +4,8 @@ relais:session:<id>             the session as JSON, see the SQL function descri
 relais:sessions                 ids by `started_at`: the list
 relais:sessions:updated         ids by `updated_at`: what is newer, and what has had its time
 relais:sessions:phone:<phone>   a person's ids by `started_at`: the list of one phone
-relais:sessions:person:<id>     the same, to forget a person
+relais:sessions:person:<id>     all of a person's ids by when they were written: to forget a person
+relais:erased:<id>              a person who was forgotten, and of whom nothing is written any more
 
 Times are microseconds since 1970. Every key lives for 24 hours after its last change.
 """
@@ -31,6 +32,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 PUT = """
 local seconds = tonumber(ARGV[1])
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
 local newest = 0
 
 -- An index that was overwritten by hand with something else makes room.
@@ -48,17 +51,18 @@ end
 free(KEYS[1])
 free(KEYS[2])
 for n = 0, (#ARGV - 1) / 4 - 1 do
-    local state, phone, person = unpack(KEYS, 3 * n + 3, 3 * n + 5)
+    local state, phone, person, erased = unpack(KEYS, 4 * n + 3, 4 * n + 6)
     local id, started, updated, json = unpack(ARGV, 4 * n + 2, 4 * n + 5)
     local known = tonumber(redis.call('ZSCORE', KEYS[2], id) or 0)
-    if known <= tonumber(updated) or redis.call('EXISTS', state) == 0 then
+    local wanted = known <= tonumber(updated) or redis.call('EXISTS', state) == 0
+    if wanted and redis.call('EXISTS', erased) == 0 then
         redis.call('SET', state, json, 'EX', seconds)
         add(KEYS[1], started, id)
         add(KEYS[2], updated, id)
-        for _, own in ipairs({phone, person}) do
-            add(own, started, id)
-            redis.call('ZREMRANGEBYRANK', own, 0, -51)
-        end
+        add(phone, started, id)
+        redis.call('ZREMRANGEBYRANK', phone, 0, -51)
+        add(person, now, id)
+        redis.call('ZREMRANGEBYSCORE', person, '-inf', now - seconds * 1000000)
     end
     newest = math.max(newest, tonumber(updated))
 end
@@ -69,10 +73,12 @@ if #over > 0 then
     redis.call('ZREM', KEYS[2], unpack(over))
 end
 """
-"""Writes states, each unless a newer one is there, and drops from the lists what has had its time.
+"""Writes states, each unless a newer one is there or the person was erased, and drops from the lists what has had its
+time.
 
-KEYS: the two lists, then state, phone and person of each session. ARGV: the seconds to live, then id, `started_at`,
-`updated_at` and JSON of each session. A person's own lists keep the newest 50.
+KEYS: the two lists, then state, phone, person and erased person of each session. ARGV: the seconds to live, then id,
+`started_at`, `updated_at` and JSON of each session. The list of a phone keeps the newest 50; that of a person names
+every state that lives, so that all can be forgotten.
 """
 
 
@@ -113,6 +119,11 @@ def person_key(person_id: str) -> str:
     return f"{SESSIONS}:person:{person_id}"
 
 
+def erased_key(person_id: str) -> str:
+    """Return the key that says that a person was erased."""
+    return f"relais:erased:{person_id}"
+
+
 def microseconds(time: str) -> int:
     """Return a time as a number that Redis can order exactly.
 
@@ -129,7 +140,8 @@ def put_keys(sessions: Iterable[Session]) -> list[str]:
     """Return the keys that `PUT` takes."""
     keys = [SESSIONS, UPDATED]
     for session in sessions:
-        keys += [key_of(session["id"]), phone_key(session["phone"]), person_key(session["subcontractor_id"])]
+        person = session["subcontractor_id"]
+        keys += [key_of(session["id"]), phone_key(session["phone"]), person_key(person), erased_key(person)]
     return keys
 
 

@@ -28,6 +28,11 @@ class PersonVerbs(Calling):
         found: dict[str, Any] | None = await self._again("find_person", p_address=address)
         return KnownPerson(**found) if found else None
 
+    async def phone_variants(self, phone: str) -> list[str]:
+        """Return the other ways in which providers write a phone (E.164)."""
+        found: list[str] = await self._again("phone_variants", p_phone=phone)
+        return found
+
     async def export_person(
         self, person_id: str, *, cursor: dict[str, Any] | None, limit: int
     ) -> dict[str, Any] | None:
