@@ -30,7 +30,7 @@ NEUTRAL: dict[str, Any] = {
 }
 """An argument of each type that concerns nobody."""
 
-SAME_OVER_BOTH = {"jsonb", "boolean", "int", "bigint", "text", "uuid"}
+SAME_OVER_BOTH = {"jsonb", "boolean", "int", "bigint", "text", "text[]", "uuid"}
 """A single value of another type would be a Python object over a connection and text in JSON."""
 
 FUNCTIONS = {function: given for _method, function, given in CALLS}
