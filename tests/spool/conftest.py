@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from signal import SIGCONT, SIGSTOP
+from signal import SIGCONT, SIGSTOP, Signals
 from typing import Any
 
 import psutil
@@ -33,15 +33,20 @@ def frozen(server: TestServer) -> Away:
     def away() -> Generator[None]:
         postmaster = psutil.Process(server.pid)
         processes = [postmaster, *postmaster.children()]
-        for process in processes:
-            process.send_signal(SIGSTOP)
+        _signal(processes, SIGSTOP)
         try:
             yield
         finally:
-            for process in processes:
-                process.send_signal(SIGCONT)
+            _signal(processes, SIGCONT)
 
     return away
+
+
+def _signal(processes: Sequence[psutil.Process], number: Signals) -> None:
+    """Signal those that are still there: a connection may end at any moment, and the others must not stay stopped."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
 
 
 @pytest.fixture
