@@ -13,6 +13,7 @@ import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from errors import ConfigurationError
+from services.durable import sync_folder
 
 Change = dict[str, Any]
 """`{table_name, was, becomes}`, as the SQL function find_damage gives it: rows as JSON text, byte for byte."""
@@ -83,7 +84,7 @@ class Backup:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(self.path)
-        _sync(self.path.parent)
+        sync_folder(self.path.parent)
 
 
 def new_backup(data_dir: Path) -> Backup:
@@ -105,12 +106,3 @@ def read_backup(path: Path) -> Backup:
         raise ConfigurationError(f"{path}: {error.strerror}") from error
     except (orjson.JSONDecodeError, LookupError, TypeError, ValidationError) as error:
         raise ConfigurationError(f"{path} is no backup of relais doctor") from error
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename durable."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

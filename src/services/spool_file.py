@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.durable import sync_folder
+
 _NAME = re.compile(r"\d+-\d+\.jsonl")
 
 
@@ -65,7 +67,7 @@ class SpoolFile:
             _write(descriptor, line)
         finally:
             os.close(descriptor)
-        _sync(path.parent)
+        sync_folder(path.parent)
 
     def remove(self) -> None:
         """End with a file that is drained. One that cannot be removed stays held, else it would be drained again."""
@@ -86,8 +88,8 @@ def create(directory: Path) -> SpoolFile:
         descriptor = _hold(path, flags)
         if descriptor is not None:  # else another process was quick to take an empty file for one that was left
             break
-    _sync(directory.parent)
-    _sync(directory)
+    sync_folder(directory.parent)
+    sync_folder(directory)
     return SpoolFile(path=path, descriptor=descriptor)
 
 
@@ -131,11 +133,3 @@ def _write(descriptor: int, data: bytes) -> None:
     while left:
         left = left[os.write(descriptor, left) :]
     os.fsync(descriptor)
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

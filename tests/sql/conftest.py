@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Generator
 
 import pytest
 
+from services.database.asyncpg import AsyncpgDatabase
 from tests.postgres import TestServer
 from tests.rows import Rows
 
@@ -25,3 +26,11 @@ async def sql(shared_dsn: str) -> AsyncGenerator[Rows]:
         await opened.run("begin")
         yield opened
         await opened.run("rollback")
+
+
+@pytest.fixture
+async def empty(empty_dsn: str) -> AsyncGenerator[AsyncpgDatabase]:
+    """A new database that nothing was applied to."""
+    opened = AsyncpgDatabase(empty_dsn)
+    yield opened
+    await opened.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,6 @@ SHAPE = """
     where relnamespace = 'public'::regnamespace and relkind = 'r'
     order by 1, 2
 """
-
-
-@pytest.fixture
-async def empty(empty_dsn: str) -> AsyncGenerator[AsyncpgDatabase]:
-    opened = AsyncpgDatabase(empty_dsn)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

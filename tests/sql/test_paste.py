@@ -30,13 +30,6 @@ SUPABASE_HISTORY = """
 
 
 @pytest.fixture
-async def empty(empty_dsn: str) -> AsyncGenerator[AsyncpgDatabase]:
-    opened = AsyncpgDatabase(empty_dsn)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def editor(empty_dsn: str) -> AsyncGenerator[Rows]:
     """The SQL editor of a new database."""
     async with Rows(empty_dsn) as opened:

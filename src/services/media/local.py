@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from errors import MediaDeferredError, MediaRefusedError
+from services.durable import sync_folder
 
 
 class LocalMediaStore:
@@ -75,16 +76,7 @@ class LocalMediaStore:
         except BaseException:
             Path(part).unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name to the disk as well."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(target.parent)
 
 
 def _delete(target: Path) -> int:
