@@ -1,23 +1,31 @@
 """`make bench`: measures everything and prints one table of figures beside their goals.
 
-`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, sessions, idle, start. `--save` writes
-the table, with the machine's facts, into results.md.
+`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, sessions, idle, start, intents.
+`intents FILE` measures on the labelled texts of a file (JSON lines: text, intent, language). `--save` writes the table,
+with the machine's facts, into results.md.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import ceiling, door, end_to_end, growth, idle, queues, sessions, start
+from benchmarks import ceiling, door, end_to_end, growth, idle, intents, queues, sessions, start
 from benchmarks.machine import facts
+from pipeline.understanding.certainty import LIKELY, SURE
 
 _RESULTS = Path(__file__).with_name("results.md")
+_BANDS = (
+    (SURE, 1.1, "sure, acts"),
+    (LIKELY, SURE, "likely, acts and offers"),
+    (0.0, LIKELY, "unlikely, asks"),
+)
 _COLUMNS = ("figure", "goal", "measured", "reached")
 
 
@@ -119,6 +127,35 @@ def _start() -> Iterator[Figure]:
         yield Figure(f"from start to ready, {seen.role}", "< 2 s", f"{seen.ready:.2f} s", seen.ready < 2)
 
 
+def _intents(file: Path | None = None) -> Iterator[Figure]:
+    seen, goals = intents.measure(file), bool(file)  # the examples are harder: they are written along the borders
+    scores = seen.scores
+    yield _share(f"intents of {seen.texts}: accuracy", scores.accuracy, 0.9 if goals else None)
+    yield _share("… macro-F1", scores.macro_f1, 0.88 if goals else None)
+    for language, share in scores.by_language.items():
+        yield _share(f"… accuracy, {language}", share, 0.8 if goals else None)
+    for intent, share in scores.by_intent.items():
+        yield _share(f"… F1, {intent}", share)
+    for low, high, what in _BANDS:
+        share, right = scores.between(low, high)
+        yield Figure(f"… {what}: share of texts, right", "", f"{share:.3f}, {right:.3f}")
+    yield Figure("… a text: median, p99", "< 2 ms", f"{scores.median:.2f} ms, {scores.p99:.2f} ms", scores.p99 < 2)
+    yield Figure("… training", "< 3 s", f"{seen.training:.1f} s of CPU", seen.training < 3)
+    yield Figure("… accuracy by share of the examples", "", _listed(f"{n} % {s:.3f}" for n, s in seen.curve.items()))
+    for name, share in seen.approaches.items():
+        yield _share(f"… accuracy, {name}", share)
+
+
+def _share(name: str, share: float, goal: float | None = None) -> Figure:
+    if goal is None:
+        return Figure(name, "", f"{share:.3f}")
+    return Figure(name, f"≥ {goal:.2f}", f"{share:.3f}", share >= goal)
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(parts)
+
+
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "end_to_end": _end_to_end,
     "door": _door,
@@ -127,6 +164,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "sessions": _sessions,
     "idle": _idle,
     "start": _start,
+    "intents": _intents,
 }
 
 
@@ -134,10 +172,12 @@ def main(arguments: Sequence[str]) -> None:
     """Measure the named parts, or all."""
     console = Console(highlight=False)
     names = [name for name in arguments if name in PARTS] or list(PARTS)
+    file = next((Path(name) for name in arguments if name.endswith(".jsonl")), None)
+    parts = PARTS | {"intents": partial(_intents, file)}
     figures: list[Figure] = []
     for name in names:
         with console.status(f"measuring {name}"):
-            figures.extend(PARTS[name]())
+            figures.extend(parts[name]())
     table = Table(*_COLUMNS, title=facts())
     for figure in figures:
         table.add_row(*figure.cells)

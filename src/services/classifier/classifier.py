@@ -20,7 +20,7 @@ class IntentClassifier:
         self._read_examples = read_examples
 
     def train(self) -> None:
-        """Train now, once: some tenths of a second that no message waits for."""
+        """Train now, once: two seconds that no message waits for."""
         _ = self._model
 
     def classify(self, text: str, *, language: str | None = None) -> Classification:

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.classifier.features import GRAM, PAIR, WORD, features
+from services.classifier.features import features
 from services.classifier.sparse import Floats, Integers, SparseMatrix
 
-_FAMILY_WEIGHT: Mapping[str, float] = {WORD: 1.0, PAIR: 0.7, GRAM: 1.0}
-_WEIGHTS = np.array(list(_FAMILY_WEIGHT.values()))
+_WEIGHTS = np.array([1.0, 0.7, 1.0])
+"""Of words, pairs and pieces."""
+_LENGTHS = _WEIGHTS / np.linalg.norm(_WEIGHTS)
 
+_FEWEST = 2
+"""A feature of a single example says nothing about another text, and most are of that kind."""
+
+_UNKNOWN = -1
 _TINY = np.finfo(np.float64).tiny
 
 Doubles = NDArray[np.float64]
@@ -28,53 +33,58 @@ class Vector:
 
 @dataclass(frozen=True, slots=True)
 class Vectoriser:
-    """Turns a text into its TF-IDF vector; features that no example has are left out."""
+    """Turns a text into its TF-IDF vector, of length 1 when every feature of it is known.
 
-    vocabulary: Mapping[str, int]
+    What is unknown counts as much as the rarest feature: the less is known of a text, the shorter its vector, and the
+    less it says. `rarity` has that as its last number, where `_UNKNOWN` finds it.
+    """
+
+    vocabulary: NDArray[np.uint32]
+    """The features of the columns, in ascending order."""
     rarity: Doubles
 
     @classmethod
-    def fit_transform(cls, texts: Sequence[str]) -> tuple[Vectoriser, SparseMatrix]:
-        """Learn which features there are and how rare each is; return the vectors of `texts` as well, row by row.
+    def fit_transform(cls, texts: Sequence[Sequence[str]]) -> tuple[Vectoriser, SparseMatrix]:
+        """Learn which features there are and how rare each is; return the vectors of `texts`, lists of words, as well.
 
         At once, because most of the time goes into finding the features.
         """
-        vocabulary: dict[str, int] = {}
-        columns, sizes = array("i"), array("i")
-        for text in texts:
-            for names in _families(text):
-                columns.extend([vocabulary.setdefault(name, len(vocabulary)) for name in names])
-                sizes.append(len(names))
-        return cls._fitted(vocabulary, np.array(columns, np.intp), np.array(sizes, np.intp).reshape(len(texts), -1))
+        found, sizes = array("I"), array("I")
+        for words in texts:
+            for family in features(words):
+                found.extend(family)
+                sizes.append(len(family))
+        numbers = np.array(found, np.uint32)
+        names, counts = np.unique(numbers, return_counts=True)
+        kept = counts >= _FEWEST
+        rarity = np.log((1 + len(texts)) / (1 + np.append(counts[kept], _FEWEST - 1))) + 1
+        vectoriser = cls(names[kept], rarity)
+        return vectoriser, vectoriser._matrix(vectoriser._columns(numbers), np.array(sizes, np.intp))
 
-    @classmethod
-    def _fitted(
-        cls, vocabulary: Mapping[str, int], columns: Integers, sizes: Integers
-    ) -> tuple[Vectoriser, SparseMatrix]:
-        vectoriser = cls(vocabulary, np.log((1 + len(sizes)) / (1 + np.bincount(columns))) + 1)
-        return vectoriser, SparseMatrix.of(columns, vectoriser._weighted(columns, sizes), sizes=sizes.sum(axis=1))
+    def transform(self, words: Sequence[str]) -> Vector:
+        """Return the vector; empty when none of the words is known."""
+        families = features(words)
+        columns = self._columns(np.array([number for family in families for number in family], np.uint32))
+        values = self._weighted(columns, np.array([len(family) for family in families]))
+        known = columns != _UNKNOWN
+        return Vector(columns[known], values[known])
 
-    def transform(self, text: str) -> Vector:
-        """Return the vector of length 1; empty when nothing in the text is known."""
-        known = [[self.vocabulary[name] for name in names if name in self.vocabulary] for names in _families(text)]
-        columns = np.array([column for family in known for column in family], np.intp)
-        sizes = np.array([[len(family) for family in known]])
-        return Vector(columns, self._weighted(columns, sizes))
+    def _columns(self, numbers: NDArray[np.uint32]) -> Integers:
+        """Return the column of each feature, or `_UNKNOWN`."""
+        places = np.searchsorted(self.vocabulary, numbers)
+        found = np.append(self.vocabulary, np.uint32(0))[places] == numbers
+        return np.where(found & (places < len(self.vocabulary)), places, _UNKNOWN)
+
+    def _matrix(self, columns: Integers, sizes: Integers) -> SparseMatrix:
+        known = columns != _UNKNOWN
+        row = np.repeat(np.arange(len(sizes) // len(_WEIGHTS)), sizes.reshape(-1, len(_WEIGHTS)).sum(axis=1))
+        values = self._weighted(columns, sizes)
+        return SparseMatrix.of(row[known], columns[known], values[known], shape=(row[-1] + 1, len(self.vocabulary)))
 
     def _weighted(self, columns: Integers, sizes: Integers) -> Floats:
-        """Return the values of `columns`, as many as `sizes` (texts x families) says: each text of length 1."""
+        """Return the values of `columns`, cut into the families of one text after the other by `sizes`."""
         values = self.rarity[columns]
-        values = _scaled(values, sizes.ravel(), np.tile(_WEIGHTS, len(sizes)))
-        return _scaled(values, sizes.sum(axis=1), np.ones(len(sizes))).astype(np.float32)
-
-
-def _families(text: str) -> list[list[str]]:
-    found = features(text)
-    return [found[family] for family in _FAMILY_WEIGHT]
-
-
-def _scaled(values: Doubles, sizes: Integers, lengths: Doubles) -> Doubles:
-    """Cut `values` into vectors of these `sizes` and give them these `lengths`."""
-    vector = np.repeat(np.arange(len(sizes)), sizes)
-    squares = np.bincount(vector, values * values, minlength=len(sizes))
-    return values * (lengths / np.sqrt(np.maximum(squares, _TINY)))[vector]
+        family = np.repeat(np.arange(len(sizes)), sizes)
+        squares = np.bincount(family, values * values, minlength=len(sizes))
+        lengths = np.tile(_LENGTHS, len(sizes) // len(_LENGTHS)) / np.sqrt(np.maximum(squares, _TINY))
+        return (values * lengths[family]).astype(np.float32)
