@@ -20,7 +20,7 @@ run: $(STAMP) ## embedded Postgres, demo company, simulator on http://127.0.0.1:
 	@exec $(BIN)/relais demo
 
 test: $(STAMP) ## the whole suite, on a Postgres it starts itself
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 chaos: $(STAMP) ## the fault tests, long and wide, and a table of what was survived
 	CHAOS=1 $(BIN)/pytest tests/faults --timeout=1200
@@ -49,7 +49,7 @@ SINCE ?= $(shell date -u -d "14 days ago" +%Y-%m-%d)
 lock: ## renew both lock files (needs uv on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/development.txt
-	uv pip compile pyproject.toml --extra supabase --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra supabase --extra llm --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/production.txt
 
 clean: ## remove .venv and the embedded database
