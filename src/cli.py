@@ -201,6 +201,18 @@ def chat(phone: Annotated[str, typer.Argument(help="Who you are, e.g. +336000000
     sys.exit(run(run_chat(start_quietly(), phone)))
 
 
+@app.command("test")
+def play(
+    scripts: Annotated[list[Path], typer.Argument(metavar="SCRIPT…", help="YAML files, or folders of them.")],
+    json: Json = False,
+) -> None:
+    """Play scripted conversations on a database of their own; exit 1 when one does not go as it says."""
+    from commands.test import play as run_play
+
+    configure_logging(level="ERROR", form="console", stream=sys.stderr)
+    sys.exit(run(run_play(scripts, as_json=json)))
+
+
 @app.command()
 def classify(
     text: Annotated[str | None, typer.Argument(help="One text; without it, one per line of standard input.")] = None,

@@ -17,10 +17,18 @@ RelaisError
 │   ├── SendDeferredError         not now; again after `retry_after` seconds   (retryable)
 │   ├── SendUnknownError          taken or not, nobody knows: wait for its status
 │   └── SendRefusedError          never: about this message or about the account
+├── NotificationError             the company's address did not take a notification
+│   ├── NotificationDeferredError not now; again after `retry_after` seconds   (retryable)
+│   └── NotificationRefusedError  never: it is refused as it stands
 ├── CacheUnavailableError         the live cache does not answer in time           (retryable)
+├── ModelError                    the language model gave nothing that can be used
+│   └── ModelDeferredError        not now: no connection, a limit, too slow    (retryable)
+├── TranscriptionError            a voice message was not turned into words
 └── MediaError                    a file was not fetched, or not kept
     ├── MediaDeferredError        not now; again after `retry_after` seconds   (retryable)
-    └── MediaRefusedError         never: it is gone, it is too large, its address is no provider's
+    └── MediaRefusedError         never: it is gone, its address is no provider's
+        ├── MediaTooLargeError    it has more bytes than such a file may have
+        └── MediaTypeError        its content is not what it is said to be, or nothing that is kept
 
 A foreign exception becomes one of these in the service that met it; nobody else looks at an HTTP status or a SQLSTATE.
 """
@@ -157,10 +165,46 @@ class SendRefusedError(SendError):
         self.account = account
 
 
+class NotificationError(RelaisError):
+    """The company was not told what it is to be told. The sentence never holds the address: that may be a secret."""
+
+    code = "notification"
+
+
+class NotificationDeferredError(NotificationError):
+    """Not now: try again after `retry_after` seconds (None: our own back-off)."""
+
+    code = "notification_deferred"
+    retryable = True
+
+    def __init__(self, sentence: str, *, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class NotificationRefusedError(NotificationError):
+    """Never: the company refuses it; trying again would change nothing."""
+
+    code = "notification_refused"
+
+
 class CacheUnavailableError(RelaisError):
     """The live cache cannot be reached, refuses us, or does not answer in time."""
 
     code = "cache_unavailable"
+    retryable = True
+
+
+class ModelError(RelaisError):
+    """The language model gave nothing that can be used; the sentence holds no body and no key."""
+
+    code = "model"
+
+
+class ModelDeferredError(ModelError):
+    """Not now: the model cannot be reached, is too slow, or takes no more at the moment."""
+
+    code = "model_deferred"
     retryable = True
 
 
@@ -182,9 +226,27 @@ class MediaDeferredError(MediaError):
 
 
 class MediaRefusedError(MediaError):
-    """Never: the file is gone, too large, or lies where nobody may look; trying again would change nothing."""
+    """Never: the file is gone, or lies where nobody may look; trying again would change nothing."""
 
     code = "media_refused"
+
+
+class MediaTooLargeError(MediaRefusedError):
+    """The file has more bytes than one of its kind may have."""
+
+    code = "media_too_large"
+
+
+class MediaTypeError(MediaRefusedError):
+    """The content of the file is not what it is said to be, or nothing that is kept."""
+
+    code = "media_type"
+
+
+class TranscriptionError(RelaisError):
+    """A voice message was not turned into words; the sentence holds no word of it and no key."""
+
+    code = "transcription"
 
 
 def place_of(error: BaseException) -> str:

@@ -74,6 +74,16 @@ class Event(enum.Enum):
     MEDIA_DEFERRED = ("media.deferred", "File %(media_id)s waits: %(reason)s", "WARNING")
     MEDIA_UNAVAILABLE = ("media.unavailable", "The files cannot be reached: %(reason)s", "WARNING")
     MEDIA_FAILED = ("media.failed", "Gave file %(media_id)s up: %(reason)s", "ERROR")
+    # The company
+    COMPANY_TOLD = ("company.told", "Told the company of %(kind)s %(notification_id)s")
+    COMPANY_DEFERRED = ("company.deferred", "%(kind)s %(notification_id)s waits: %(reason)s", "WARNING")
+    COMPANY_NOT_TOLD = ("company.not_told", "Gave %(kind)s %(notification_id)s up: %(reason)s", "ERROR")
+    # The language model
+    MODEL_ASKED = ("model.asked", "Asked the model to %(purpose)s: %(tokens)s tokens in %(elapsed_ms)s ms")
+    MODEL_FAILED = ("model.failed", "The model was of no use to %(purpose)s: %(reason)s", "WARNING")
+    MODEL_LIMITED = ("model.limited", "Did not ask the model: the person's tokens of today are used up")
+    VOICE_TRANSCRIBED = ("voice.transcribed", "Transcribed a voice message: %(characters)s characters")
+    VOICE_NOT_TRANSCRIBED = ("voice.not_transcribed", "A voice message was not transcribed: %(reason)s", "WARNING")
     # Maintenance
     MAINTENANCE_FINISHED = ("maintenance.finished", "Maintenance %(job)s: %(result)s")
     MAINTENANCE_FAILED = ("maintenance.failed", "Maintenance %(job)s failed: %(reason)s", "WARNING")

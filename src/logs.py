@@ -26,7 +26,7 @@ _FIRST = ("timestamp", "level", "event", "message")
 _PHONE = re.compile(r"(?:\+|%2B)\d[\d ().-]{5,18}\d|(?<![\w.:-])\d{10,15}(?![\w-])")
 """A phone as E.164, spaced or not, quoted in an address, or bare as Meta writes it; not a part of an id."""
 
-_QUIET = ("aiohttp.access", "httpx", "httpcore")
+_QUIET = ("aiohttp.access", "httpx", "httpcore", "httpx2", "httpcore2")
 """Libraries that write a line per request: an address may hold a person's id."""
 
 

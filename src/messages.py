@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from tolerant_reader import read
+
 ChannelName = Literal["cloud", "twilio", "simulator"]
 
 InboundKind = Literal[
@@ -116,8 +118,8 @@ class Part:
     `kind` is `text`, `buttons` (≤ `Limits.buttons` options), `list` (≤ `Limits.rows` options), `media` or `template`.
     `list_button` is the label that opens the list; `options` of a `text` part are those that its text numbers;
     `text` of a `media` part is its caption.
-    `template` is what the provider knows an approved template by, in the `language` (one of ours) of the person: the
-    only kind that may be sent when a person has not written for 24 hours.
+    `template` is what the provider knows an approved template by, in its `language` (one of ours), with `parameters` in
+    its places, in order: the only kind that may be sent when a person has not written for 24 hours.
     """
 
     kind: Literal["text", "buttons", "list", "media", "template"]
@@ -127,6 +129,7 @@ class Part:
     media: Media | None = None
     template: str = ""
     language: str = ""
+    parameters: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the form in which the outbox stores a part."""
@@ -136,15 +139,12 @@ class Part:
     def from_json(cls, payload: Mapping[str, Any]) -> Part:
         """Read a part as the outbox stores it, or as next_reply hands a template out: what is missing is empty."""
         media = payload.get("media")
-        return cls(
-            kind=payload["kind"],
-            text=payload.get("text", ""),
-            options=tuple(Option(**option) for option in payload.get("options", ())),
-            list_button=payload.get("list_button", ""),
-            media=Media(**media) if media else None,
-            template=payload.get("template", ""),
-            language=payload.get("language", ""),
-        )
+        inside: dict[str, Any] = {
+            "options": tuple(read(Option, option) for option in payload.get("options", ())),
+            "media": read(Media, media) if media else None,
+            "parameters": tuple(payload.get("parameters", ())),
+        }
+        return read(cls, {**payload, **inside})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,8 +108,8 @@ class Settings(BaseSettings):
     transcription_url: Text = None
     transcription_api_key: Secret = None
     transcription_model: Text = None
-    escalation_webhook_url: Text = None
-    handoff_hours: float = Field(7, gt=0)
+    escalation_webhook_url: Secret = None
+    handoff_hours: float = Field(7, gt=0, le=24 * 365)
     retention_days: RetentionDays = Field(default_factory=dict)
 
     @field_validator("default_timezone")
@@ -132,6 +132,14 @@ class Settings(BaseSettings):
             port, address = -1, urlsplit("")
         if address.scheme not in {"postgres", "postgresql"} or port == -1:
             raise ValueError("takes postgresql://user:password@host:port/database, special characters percent-encoded")
+        return value
+
+    @field_validator("escalation_webhook_url")
+    @classmethod
+    def _private(cls, value: SecretStr | None) -> SecretStr | None:
+        """Check the form without quoting it: whoever knows the address may post there."""
+        if value is not None and not _is_private(value.get_secret_value()):
+            raise ValueError("takes https://…; http:// only on this machine: what is told there is personal")
         return value
 
     @field_validator("redis_url")
@@ -170,9 +178,26 @@ class Settings(BaseSettings):
         return value.get_secret_value() if value else None
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """Every secret in clear, for the one part that sees to it that none is ever said."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return frozenset(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+    @property
     def serves_simulator(self) -> bool:
         """The simulator is on in development unless it is switched."""
         return self.simulator if self.simulator is not None else self.environment == "development"
+
+
+def _is_private(url: str) -> bool:
+    """Say whether nobody between us and `url` can read along."""
+    try:
+        address = urlsplit(url)
+        usable = bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+    loopback = address.hostname in {"localhost", "127.0.0.1", "::1"}
+    return usable and (address.scheme == "https" or (address.scheme == "http" and loopback))
 
 
 def load_settings(**overrides: Any) -> Settings:

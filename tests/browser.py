@@ -8,9 +8,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.house import PATIENCE
 
 _ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -45,6 +45,7 @@ class House:
     async def from_meta(self, webhook: Mapping[str, Any]) -> httpx.Response:
         """Post a webhook as Meta does, signed."""
         self.graph.known |= set(re.findall(r'"id": "(wamid[^"]*)"', json.dumps(webhook)))
+        self.graph.media.deliver(webhook)
         body, headers = graph.signed(webhook)
         return await self.http.post("/webhook/whatsapp", content=body, headers=headers)
 
@@ -73,13 +74,16 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(dsn: str, *, role: Any = "all", **settings: Any) -> AsyncGenerator[House]:
-    """Run relais on a database until the block ends."""
+async def open_house(
+    dsn: str, *, role: Any = "all", services: Mapping[str, Any] | None = None, **settings: Any
+) -> AsyncGenerator[House]:
+    """Run relais on a database until the block ends; `services` stand in for those that the settings would build."""
     async with AsyncExitStack() as stack:
         meta = await stack.enter_async_context(FakeGraph())
         other = await stack.enter_async_context(FakeTwilio())
         settings.setdefault("data_dir", stack.enter_context(TemporaryDirectory()))
         parts = await stack.enter_async_context(app.open_parts(_settings(dsn, meta, other, settings)))
+        parts = replace(parts, services=replace(parts.services, **(services or {})))
         stopping = asyncio.Event()
         opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         running = asyncio.create_task(run(parts, role, stopping, opened=opened.set_result))

@@ -9,12 +9,12 @@ declare
     v_now   timestamptz := now();
     v_count int;
 begin
-    insert into media_files (subcontractor_id, message_id, provider_message_id, position, channel, provider_media_id,
+    insert into media_files (subcontractor_id, message_id, provider_message_id, position, channel, kind, provider_media_id,
                              provider_url, mime_type, filename, due_at, created_at)
-    select p_contact_id, m.id, m.provider_message_id, f.position, m.channel, f.file ->> 'id', f.file ->> 'url',
+    select p_contact_id, m.id, m.provider_message_id, f.position, m.channel, m.kind, f.file ->> 'id', f.file ->> 'url',
            f.file ->> 'mime_type', f.file ->> 'filename', v_now, v_now
     from jsonb_to_recordset(p_messages)
-         as m (id uuid, direction text, channel text, provider_message_id text, metadata jsonb),
+         as m (id uuid, direction text, kind text, channel text, provider_message_id text, metadata jsonb),
          jsonb_path_query(m.metadata, '$.media[*]') with ordinality as f (file, position)
     where m.direction = 'inbound'
     on conflict (subcontractor_id, provider_message_id, position) do nothing;

@@ -2,8 +2,11 @@
 -- in:     p_subcontractor_id, p_session_id – from the turn's context, never from text
 --         p_effect – {"effect": "select_project", "project_id"} · {"effect": "select_task", "task_id"} ·
 --         {"effect": "restore_project"} ·
---         {"effect": "deny", "project_id"?, "task_id"?} · {"effect": "set_language", "language"} · {"effect": "escalate"} ·
---         {"effect": "end_session"}: the person says goodbye
+--         {"effect": "deny", "project_id"?, "task_id"?} · {"effect": "set_language", "language"} ·
+--         {"effect": "escalate"} · {"effect": "remind_team"}: nobody has answered for a day ·
+--         {"effect": "end_session"}: the person says goodbye ·
+--         {"effect": "set_flow", "flow": state | null} · {"effect": "keep_draft", "flow"} ·
+--         {"effect": "drop_draft", "id"} · {"effect": "add_task_update", …} · {"effect": "report_incident", …}
 -- out:    true when it took effect; false when it was refused (and audited)
 -- errors: RL003 – an effect of another name
 -- caller: finish_turn
@@ -38,9 +41,24 @@ begin
         update subcontractors set language = p_effect ->> 'language' where id = p_subcontractor_id;
         return found;
     when 'escalate' then
-        return begin_handoff(p_subcontractor_id, p_session_id);
+        return escalate(p_subcontractor_id, p_session_id);
+    when 'remind_team' then
+        return remind_team(p_subcontractor_id, p_session_id);
     when 'end_session' then
         return end_session(p_session_id, 'user_request');
+    when 'set_flow' then
+        update conversation_sessions set flow = nullif(p_effect -> 'flow', 'null'), updated_at = v_now
+        where subcontractor_id = p_subcontractor_id and id = p_session_id;
+        return found;
+    when 'keep_draft' then
+        return keep_draft(p_subcontractor_id, p_effect -> 'flow', v_now);
+    when 'drop_draft' then
+        delete from flow_drafts where subcontractor_id = p_subcontractor_id and id = (p_effect ->> 'id')::uuid;
+        return found;
+    when 'add_task_update' then
+        return add_task_update(p_subcontractor_id, p_session_id, p_effect - 'effect');
+    when 'report_incident' then
+        return report_incident(p_subcontractor_id, p_session_id, p_effect - 'effect');
     else
         raise exception '% is no effect', coalesce(p_effect ->> 'effect', 'null') using errcode = 'RL003';
     end case;

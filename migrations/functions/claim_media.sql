@@ -1,7 +1,8 @@
 -- claim_media: files that are due, of whoever sent them.
 -- in:     p_limit – files at most; p_lease_seconds – after which another fetcher may take them
--- out:    {media: [{subcontractor_id, id, attempts, provider_message_id, channel, provider_media_id, provider_url,
---         mime_type, filename}], next_due_in: seconds until the next file is due, or null}
+-- out:    {media: [{subcontractor_id, id, attempts, provider_message_id, channel, kind, language: of the answer, or
+--         null, provider_media_id, provider_url, mime_type, filename}], next_due_in: seconds until the next file is due,
+--         or null}
 -- races:  rows that others are about to take are skipped
 -- caller: the fetcher
 create or replace function claim_media(p_limit int, p_lease_seconds numeric) returns jsonb
@@ -22,7 +23,12 @@ begin
     )
     select jsonb_agg(jsonb_build_object(
                'subcontractor_id', subcontractor_id, 'id', id, 'attempts', attempts,
-               'provider_message_id', provider_message_id, 'channel', channel, 'provider_media_id', provider_media_id,
+               'provider_message_id', provider_message_id, 'channel', channel, 'kind', kind,
+               'language', coalesce(
+                   (select language from messages m
+                    where m.subcontractor_id = claimed.subcontractor_id and m.id = claimed.message_id),
+                   (select language from subcontractors s where s.id = claimed.subcontractor_id)),
+               'provider_media_id', provider_media_id,
                'provider_url', provider_url, 'mime_type', mime_type, 'filename', filename))
     into v_media from claimed;
     select due_at into v_next from media_files where due_at is not null order by due_at limit 1;

@@ -3,7 +3,7 @@
 -- out:    {contact_id, fence, attempts, person, messages}, or null when nothing waits (the lane is put to rest).
 --         person: the subcontractor, or null for a stranger. messages: in order; a prompt one stands alone, what waits
 --         together on one channel is one burst, and after a failure only the first is tried, so that it harms no
---         neighbour
+--         neighbour; the content of a voice message holds its transcript (see save_transcript)
 -- caller: claim_turns
 create or replace function claim_turn(p_contact_id uuid, p_worker text, p_lease_seconds numeric, p_burst int)
 returns jsonb
@@ -22,7 +22,8 @@ begin
     -- What waits together stands in the provider's order; of a long backlog only the oldest arrivals are looked at.
     with waiting as (
         select oldest.*, row_number() over (order by coalesce(provider_time, received_at), id) as place
-        from (select id, channel, provider_message_id, sender, kind, content, prompt, provider_time, received_at
+        from (select id, channel, provider_message_id, sender, kind, prompt, provider_time, received_at,
+                     content || coalesce(transcript, '{}') as content
               from inbox where contact_id = p_contact_id and state = 'pending'
               order by id limit 200) oldest
     )

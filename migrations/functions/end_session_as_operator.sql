@@ -9,15 +9,16 @@ create or replace function end_session_as_operator(p_session_id uuid, p_reason t
 language plpgsql as $$
 declare
     v_person  uuid := person_of_session(p_session_id);
-    v_before  text := (select status from conversation_sessions
-                       where subcontractor_id = v_person and id = p_session_id);
+    v_humans  uuid := (select id from conversation_sessions
+                       where subcontractor_id = v_person and status = 'escalated'
+                       order by ended_at desc, started_at desc limit 1);
 begin
     if p_reason = 'escalation' then
         return hand_off_session(p_session_id);
     end if;
     if end_session(p_session_id, p_reason) then
         update subcontractors set handoff_until = null
-        where id = v_person and v_before = 'escalated' and handoff_until is not null;
+        where id = v_person and p_session_id = v_humans and handoff_until is not null;
         perform audit(v_person, 'operator.ended_session',
                       jsonb_build_object('session_id', p_session_id, 'reason', p_reason));
     end if;

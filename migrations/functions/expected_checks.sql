@@ -21,6 +21,11 @@ begin
         ('media_files', 'media_files_state_check', 'CHECK ((state = ANY (ARRAY[''pending''::text, ''stored''::text, ''failed''::text])))'),
         ('messages', 'messages_channel_check', 'CHECK ((channel = ANY (ARRAY[''cloud''::text, ''twilio''::text, ''simulator''::text])))'),
         ('messages', 'messages_direction_check', 'CHECK ((direction = ANY (ARRAY[''inbound''::text, ''outbound''::text])))'),
+        ('model_use', 'model_use_tokens_check', 'CHECK ((tokens >= 0))'),
+        ('notifications', 'notifications_check', 'CHECK (((state = ''pending''::text) = (due_at IS NOT NULL)))'),
+        ('notifications', 'notifications_check1', 'CHECK (((state = ''sent''::text) = (sent_at IS NOT NULL)))'),
+        ('notifications', 'notifications_kind_check', 'CHECK ((kind = ANY (ARRAY[''escalation''::text, ''waiting''::text, ''incident''::text])))'),
+        ('notifications', 'notifications_state_check', 'CHECK ((state = ANY (ARRAY[''pending''::text, ''sent''::text, ''dead''::text])))'),
         ('outbox', 'outbox_channel_check', 'CHECK ((channel = ANY (ARRAY[''cloud''::text, ''twilio''::text, ''simulator''::text])))'),
         ('outbox', 'outbox_state_check', 'CHECK ((state = ANY (ARRAY[''pending''::text, ''sending''::text, ''sent''::text, ''delivered''::text, ''read''::text, ''failed''::text, ''dead''::text])))'),
         ('prices', 'prices_usd_check', 'CHECK ((usd >= (0)::numeric))'),
@@ -30,6 +35,11 @@ begin
         ('subcontractors', 'subcontractors_phone_check', 'CHECK ((phone ~ ''^\+[1-9][0-9]{6,14}$''::text))'),
         ('task_updates', 'task_updates_progress_check', 'CHECK (((progress >= 0) AND (progress <= 100)))'),
         ('tasks', 'tasks_progress_check', 'CHECK (((progress >= 0) AND (progress <= 100)))'),
-        ('tasks', 'tasks_status_check', 'CHECK ((status = ANY (ARRAY[''todo''::text, ''in_progress''::text, ''done''::text])))');
+        ('tasks', 'tasks_status_check', 'CHECK ((status = ANY (ARRAY[''todo''::text, ''in_progress''::text, ''done''::text])))'),
+        ('templates', 'templates_channel_check', 'CHECK ((channel = ANY (ARRAY[''cloud''::text, ''twilio''::text])))'),
+        ('templates', 'templates_language_check', 'CHECK ((language = ANY (ARRAY[''fr''::text, ''en''::text, ''es''::text, ''pt''::text, ''de''::text, ''it''::text, ''ro''::text, ''pl''::text, ''ar''::text])))'),
+        ('templates', 'templates_name_check', 'CHECK ((name = ''window''::text))'),
+        ('templates', 'templates_parameters_check', 'CHECK (((parameters <@ ARRAY[''person_name''::text, ''company_name''::text, ''project_name''::text]) AND (array_position(parameters, NULL::text) IS NULL)))'),
+        ('templates', 'templates_provider_ref_check', 'CHECK ((TRIM(BOTH FROM provider_ref) <> ''''::text))');
 end;
 $$;

@@ -14,6 +14,7 @@ begin
         ('contacts', 'contacts_pkey', 'PRIMARY KEY (id)'),
         ('conversation_sessions', 'conversation_sessions_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
         ('documents', 'documents_pkey', 'PRIMARY KEY (id)'),
+        ('flow_drafts', 'flow_drafts_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
         ('inbox', 'inbox_pkey', 'PRIMARY KEY (contact_id, id)'),
         ('inbox', 'inbox_provider_message', 'UNIQUE (provider_message_id, channel)'),
         ('incidents', 'incidents_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
@@ -23,6 +24,8 @@ begin
         ('media_files', 'media_files_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
         ('media_files', 'media_files_subcontractor_id_provider_message_id_position_key', 'UNIQUE (subcontractor_id, provider_message_id, "position")'),
         ('messages', 'messages_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
+        ('model_use', 'model_use_pkey', 'PRIMARY KEY (subcontractor_id)'),
+        ('notifications', 'notifications_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
         ('outbox', 'outbox_pkey', 'PRIMARY KEY (contact_id, id)'),
         ('prices', 'prices_pkey', 'PRIMARY KEY (item)'),
         ('project_members', 'project_members_pkey', 'PRIMARY KEY (subcontractor_id, project_id)'),
@@ -37,6 +40,7 @@ begin
         ('subcontractors', 'subcontractors_pkey', 'PRIMARY KEY (id)'),
         ('task_updates', 'task_updates_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
         ('task_updates', 'task_updates_subcontractor_id_source_message_id_effect_key', 'UNIQUE (subcontractor_id, source_message_id, effect)'),
-        ('tasks', 'tasks_pkey', 'PRIMARY KEY (id)');
+        ('tasks', 'tasks_pkey', 'PRIMARY KEY (id)'),
+        ('templates', 'templates_pkey', 'PRIMARY KEY (channel, name, language)');
 end;
 $$;

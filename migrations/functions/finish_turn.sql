@@ -39,8 +39,7 @@ begin
         v_cost := price_of(format('message.%s.in', p_turn -> 'messages' -> 0 ->> 'channel'),
                            jsonb_array_length(p_turn -> 'inbox'));
         if p_turn ? 'costs' then
-            v_cost := v_cost + (select coalesce(sum(price_of(c.item, c.quantity)), 0)
-                                from jsonb_to_recordset(p_turn -> 'costs') as c (item text, quantity numeric));
+            v_cost := v_cost + bill_costs(p_contact_id, p_turn -> 'costs');
         end if;
         update conversation_sessions
         set last_message_at = v_now, turn_count = turn_count + 1, updated_at = v_now,

@@ -27,7 +27,7 @@ begin
     from conversation_sessions
     where subcontractor_id = p_subcontractor_id
       and (status = 'active' or (status = 'escalated' and v_person.handoff_until > v_now))
-    order by status, started_at desc
+    order by status, ended_at desc, started_at desc
     limit 1;
     v_noted := debug_notice(format('Session lookup for %s: %s', p_subcontractor_id, coalesce(v_session.id::text, 'none')));
 
@@ -44,8 +44,8 @@ begin
         perform end_session(v_session.id, v_reason);
     end if;
 
-    insert into conversation_sessions (subcontractor_id, started_at, last_message_at, updated_at)
-    values (p_subcontractor_id, v_now, v_now, v_now)
+    insert into conversation_sessions (subcontractor_id, continues, started_at, last_message_at, updated_at)
+    values (p_subcontractor_id, handed_session(p_subcontractor_id, v_now), v_now, v_now, v_now)
     returning id into v_id;
     v_noted := debug_notice(format('Created new session: %s', v_id));
     return v_id;

@@ -1,7 +1,7 @@
 -- last_day_start: when the working day that p_now falls into began, on the person's own clock.
 -- in:     p_now; p_timezone – an IANA name; null or unknown to Postgres: the default time zone
 -- out:    the newest SESSION_DAY_START that is not after p_now
--- caller: session_end_reason
+-- caller: session_end_reason, model_tokens_left, bill_costs
 --
 -- Instants are compared, not times of the day: when clocks change, an hour comes twice or not at all.
 create or replace function last_day_start(p_now timestamptz, p_timezone text) returns timestamptz

@@ -3,7 +3,7 @@
 --         or null
 -- out:    the state it was in before; null when there is no such reply
 -- races:  the caller has locked the person's reply lane, as everybody does who touches their outbox, and no session
--- caller: template_or_task, reply_sent, reply_failed, apply_statuses
+-- caller: due_payload, template_or_task, reply_sent, reply_failed, apply_statuses
 --
 -- pending, sending < sent < failed, dead < delivered < read: a part that was reported as failed may still arrive, but
 -- what has arrived never fails any more. A part that the provider took is billed, once, to the session it was said in.

@@ -7,13 +7,14 @@
 -- out:    {contact_id, fence, id, recipient, channel, payload, attempts, resent}, or null: nothing to send, or not yet
 -- caller: claim_replies, reply_sent, reply_failed
 --
--- What would fall outside the 24-hour window is not tried: see template_or_task. A part that may have gone out inside it
--- waits for its status first; a template that has not gone out yet when the person writes again is the part once more.
+-- What would fall outside the 24-hour window, or into a human's conversation, is not tried: see due_payload. A part that
+-- may have gone out in time waits for its status first; a template that has not gone out yet when the person writes
+-- again is the part once more.
 create or replace function next_reply(p_contact_id uuid, p_worker text, p_rules jsonb) returns jsonb
 language plpgsql as $$
 declare
     v_now      timestamptz := now();
-    v_part     record;
+    v_part     outbox;
     v_payload  jsonb;
     v_lane     record;
     v_due      timestamptz;
@@ -27,9 +28,8 @@ begin
             v_due := greatest(v_part.sending_since + make_interval(secs => (p_rules ->> 'reconcile_seconds')::numeric),
                               v_now + make_interval(secs => coalesce((p_rules ->> 'resend_seconds')::numeric, 0)));
         end if;
-        v_payload := v_part.payload;
-        exit when v_part.id is null or v_due > v_now or not window_closed(p_contact_id, v_part.channel, v_now);
-        v_payload := template_or_task(p_contact_id, v_part.id);
+        exit when v_part.id is null or v_due > v_now;
+        v_payload := due_payload(v_part, v_now);
         exit when v_payload is not null;
     end loop;
 

@@ -2,8 +2,10 @@
 -- in:     p_subcontractor_id; p_reply_to – the provider's id of the message that was tapped or quoted, or null;
 --         p_history – messages at most; p_tools – see newest_offer
 -- out:    {session_id, created, ended: {session_id, reason} | null, project_id, project_name, task_id,
---          last_project_id, last_project_name, history: [{direction, kind, body, intent}] oldest first,
+--          last_project_id, last_project_name, history: see recent_messages,
 --          offer: metadata of the newest_offer | null (always null when p_reply_to has options),
+--          handed_off: a human has the conversation now, handoff_notice: see there,
+--          flow: the open report | null, drafts: see list_drafts, silent_seconds: since the session's last message,
 --          answered: see answered_offer; while the newest offer is still being sent, its id is not known yet, and an
 --          unknown p_reply_to means it}
 -- errors: RL002 – no such person
@@ -17,7 +19,6 @@ declare
     v_session   record;
     v_created   boolean;
     v_ended     jsonb;
-    v_history   jsonb := '[]';
     v_answered  jsonb;
     v_offer     jsonb;
     v_carrier   uuid;
@@ -25,8 +26,9 @@ begin
     if p_reply_to is not null then
         v_answered := answered_offer(p_subcontractor_id, p_reply_to);
     end if;
-    select s.started_at, s.current_project_id, s.current_task_id, p.name as project_name, c.last_project_id,
-           l.name as last_project_name
+    select s.started_at, s.current_project_id, s.current_task_id, s.flow, s.last_message_at, p.name as project_name,
+           c.last_project_id, l.name as last_project_name, coalesce(c.handoff_until > v_now, false) as handed_off,
+           s.status = 'escalated' or s.continues is not null as by_human
     into v_session
     from conversation_sessions s
     join subcontractors c on c.id = s.subcontractor_id
@@ -41,12 +43,6 @@ begin
         where subcontractor_id = p_subcontractor_id and ended_at = v_now and status = 'ended'
         limit 1;
     else
-        select coalesce(jsonb_agg(jsonb_build_object('direction', direction, 'kind', kind, 'body', left(body, 500),
-                                                     'intent', intent) order by seq), '[]')
-        into v_history
-        from (select seq, direction, kind, body, intent from messages
-              where subcontractor_id = p_subcontractor_id and session_id = v_id
-              order by seq desc limit p_history) recent;
         if not coalesce(v_answered ? 'options', false) then
             v_carrier := newest_offer(p_subcontractor_id, v_id, p_history, p_tools);
         end if;
@@ -62,9 +58,13 @@ begin
     end if;
 
     return jsonb_build_object(
-        'session_id', v_id, 'created', v_created, 'ended', v_ended, 'history', v_history, 'offer', v_offer,
+        'session_id', v_id, 'created', v_created, 'ended', v_ended, 'offer', v_offer,
+        'history', recent_messages(p_subcontractor_id, v_id, p_history),
         'project_id', v_session.current_project_id, 'project_name', v_session.project_name,
         'task_id', v_session.current_task_id, 'last_project_id', v_session.last_project_id,
-        'last_project_name', v_session.last_project_name, 'answered', v_answered);
+        'last_project_name', v_session.last_project_name, 'flow', v_session.flow,
+        'drafts', list_drafts(p_subcontractor_id), 'handed_off', v_session.handed_off,
+        'handoff_notice', case when v_session.by_human then handoff_notice(p_subcontractor_id, v_id) end,
+        'silent_seconds', extract(epoch from v_now - v_session.last_message_at), 'answered', v_answered);
 end;
 $$;

@@ -1,7 +1,7 @@
 -- price_of: what a quantity of something costs.
 -- in:     p_item – see the table prices; p_quantity
 -- out:    US dollars; 0 for an item without a price
--- caller: finish_turn, mark_reply
+-- caller: finish_turn, bill_costs, mark_reply
 create or replace function price_of(p_item text, p_quantity numeric) returns numeric
 language plpgsql stable as $$
 begin

@@ -3,7 +3,8 @@
 -- out:    rows (kind, name, condition): the kind of data, a table of it, and what is true of a row `t`
 --         that goes; in the condition $1 is the time before which things are old, $2 is now. In words –
 --         messages: sessions that are over, and with them their messages (no snapshot is taken), unless a human still
---         has the conversation or a reply is under way; inbox: what has its outcome; outbox: what is out of our hands;
+--         has the conversation or a reply is under way; inbox: what has its outcome; outbox: what is out of our hands, and
+--         what the company was told;
 --         snapshots: archived sessions; reports: task updates and closed incidents; audit: the audit log;
 --         strangers: people who are not registered and of whom nothing else is left; before each their lane, as
 --         whoever writes down a message holds it
@@ -20,6 +21,7 @@ language sql immutable as $$
             t.state <> 'pending' and t.received_at < $1 and t.finished_at < $1 $r$),
         ('outbox', 'outbox', $r$
             t.state not in ('pending', 'sending') and t.created_at < $1 and coalesce(t.sent_at, t.created_at) < $1 $r$),
+        ('outbox', 'notifications', $r$ t.state <> 'pending' and t.created_at < $1 $r$),
         ('snapshots', 'session_snapshots', 't.created_at < $1'),
         ('reports', 'task_updates', 't.created_at < $1'),
         ('reports', 'incidents', $r$ t.status = 'closed' and t.created_at < $1 $r$),

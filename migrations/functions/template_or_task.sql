@@ -1,8 +1,8 @@
 -- template_or_task: what becomes of a part that is due outside the 24-hour window, where free text would be refused.
 -- in:     p_contact_id – of a reply lane that the caller has locked; p_id – of the part
--- out:    what goes out instead, {kind: template, template, language}: once per closed window, when runtime_settings
---         has a row window_template_<channel>; else null: the part has failed and is an operator's task
--- caller: next_reply
+-- out:    what goes out instead (see template_for), once per closed window; else null: the part has failed and is an
+--         operator's task
+-- caller: due_payload
 --
 -- A template asks the person to write; to be asked again for every part that waits would be a nuisance, and is billed.
 -- What failed is not sent by itself when they do write: it is a day old, and may no longer be true. The story has it.
@@ -10,11 +10,14 @@ create or replace function template_or_task(p_contact_id uuid, p_id bigint) retu
 language plpgsql as $$
 declare
     v_part      record;
-    v_template  text;
+    v_template  jsonb;
     v_asked     boolean;
 begin
     select channel, message_id, template into v_part from outbox where contact_id = p_contact_id and id = p_id;
-    v_template := nullif(trim(runtime_setting('window_template_' || v_part.channel)), '');
+    v_template := template_for(p_contact_id, v_part.channel, 'window', coalesce(
+        (select language from messages where subcontractor_id = p_contact_id and id = v_part.message_id),
+        (select language from subcontractors where id = p_contact_id),
+        runtime_setting('default_language'), 'fr'));
     v_asked := exists (
         select from outbox
         where contact_id = p_contact_id and channel = v_part.channel
@@ -30,17 +33,15 @@ begin
         return null;
     end if;
 
-    if v_part.template is distinct from v_template then
+    if v_part.template is distinct from v_template ->> 'template' then
         update outbox
-        set template = v_template,
-            last_error = format('the 24-hour window is closed: the template %s goes out instead', v_template)
+        set template = v_template ->> 'template',
+            last_error = format('the 24-hour window is closed: the template %s goes out instead',
+                                v_template ->> 'template')
         where contact_id = p_contact_id and id = p_id;
         perform audit(p_contact_id, 'reply.window_closed',
-                      jsonb_build_object('outbox_id', p_id, 'template', v_template));
+                      jsonb_build_object('outbox_id', p_id, 'template', v_template -> 'template'));
     end if;
-    return jsonb_build_object('kind', 'template', 'template', v_template, 'language', coalesce(
-        (select language from messages where subcontractor_id = p_contact_id and id = v_part.message_id),
-        (select language from subcontractors where id = p_contact_id),
-        runtime_setting('default_language'), 'fr'));
+    return v_template;
 end;
 $$;

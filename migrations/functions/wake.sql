@@ -1,5 +1,5 @@
 -- wake: tells every listening process that something is due.
--- in:     p_topic – 'turns', 'replies' or 'media'; p_worker – who says so: it need not wake itself
+-- in:     p_topic – 'turns', 'replies', 'media' or 'notifications'; p_worker – who says so: it need not wake itself
 -- out:    true
 -- caller: services/wakeups.py, at most some dozens of times a second
 --

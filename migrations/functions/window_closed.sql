@@ -1,7 +1,7 @@
 -- window_closed: may a person no longer be written to freely?
 -- in:     p_contact_id; p_channel; p_now
 -- out:    true when they last wrote on this channel more than 24 hours ago (a rule of WhatsApp; the simulator has none)
--- caller: next_reply
+-- caller: due_payload
 create or replace function window_closed(p_contact_id uuid, p_channel text, p_now timestamptz) returns boolean
 language plpgsql stable as $$
 begin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.building import build_fetcher, build_schedule, build_sender, build_web_app, build_worker
+from app.building import build_fetcher, build_notifier, build_schedule, build_sender, build_web_app, build_worker
 from app.channels import CHANNELS
 from app.databases import open_database, open_postgres, open_store
 from app.keeping import open_cache, open_media, open_personal_data
@@ -12,6 +12,7 @@ __all__ = [
     "CHANNELS",
     "Parts",
     "build_fetcher",
+    "build_notifier",
     "build_schedule",
     "build_sender",
     "build_web_app",

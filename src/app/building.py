@@ -11,8 +11,10 @@ from app.parts import Parts
 from handlers import ROUTES, SIMULATOR_ROUTES, keys
 from handlers.fetcher import Fetcher
 from handlers.maintenance import maintenance_jobs
+from handlers.notifier import Notifier
 from handlers.schedule import Schedule
 from handlers.sender import Sender
+from handlers.summaries import summaries_job
 from handlers.webhooks import LARGEST_BODY
 from handlers.worker import Worker
 from pipeline import build_pipeline
@@ -88,13 +90,28 @@ def build_fetcher(parts: Parts) -> Fetcher:
     )
 
 
+def build_notifier(parts: Parts) -> Notifier | None:
+    """Return what tells the company; None when it has named no address."""
+    settings = parts.settings
+    if parts.company is None:
+        return None
+    return Notifier(
+        store=parts.services.store,
+        company=parts.company,
+        wakeups=parts.wakeups,
+        lease_seconds=settings.lease_seconds,
+        max_attempts=settings.max_attempts,
+        retry_base_seconds=settings.retry_base_seconds,
+        drain_seconds=settings.drain_seconds,
+    )
+
+
 def build_schedule(parts: Parts) -> Schedule:
     """Return what does maintenance at its times; retention only where something is to be removed."""
-    store, settings = parts.services.store, parts.settings
+    store, model, settings = parts.services.store, parts.services.model, parts.settings
     jobs = maintenance_jobs(store, parts.media, dict(settings.retention_days.items()))
+    due = [job for job in jobs if job.name != "retention" or settings.retention_days]
+    if model is not None:
+        due.append(summaries_job(parts.services, model))
     zone = ZoneInfo(settings.default_timezone)
-    return Schedule(
-        store=store,
-        jobs=[job for job in jobs if job.name != "retention" or settings.retention_days],
-        now=lambda: datetime.now(zone),
-    )
+    return Schedule(store=store, jobs=due, now=lambda: datetime.now(zone))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.databases import open_store
+from services.company import LONGEST_SECONDS, Company
 from services.interfaces import MediaStore, SessionCache
 from services.media.local import LocalMediaStore
 from services.media.supabase import SupabaseMediaStore
@@ -49,6 +50,20 @@ async def open_cache(settings: Settings) -> AsyncGenerator[SessionCache | None]:
         yield cache
     finally:
         await cache.close()
+
+
+@asynccontextmanager
+async def open_company(settings: Settings) -> AsyncGenerator[Company | None]:
+    """Open the company's own address, if it has named one; a post ends well before its lease does."""
+    url = settings.secret("escalation_webhook_url")
+    if url is None:
+        yield None
+        return
+    company = Company(url=url, total_seconds=min(LONGEST_SECONDS, settings.lease_seconds * 2 / 3))
+    try:
+        yield company
+    finally:
+        await company.close()
 
 
 def open_spool(settings: Settings) -> Spool | None:

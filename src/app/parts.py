@@ -7,12 +7,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.assistant import open_model
 from app.channels import build_channels
 from app.databases import is_rest, open_database, worker_name
-from app.keeping import open_cache, open_media, open_spool, spool_directory
+from app.hearing import open_transcriber
+from app.keeping import open_cache, open_company, open_media, open_spool, spool_directory
 from handlers.prompts import is_prompt
 from pipeline.intents.training import intent_classifier
 from services import Services
+from services.company import Company
 from services.database.asyncpg import AsyncpgDatabase
 from services.database.batching import Batching
 from services.database.migrate import find_migrations, migrate
@@ -40,6 +43,7 @@ class Parts:
     wakeups: WakeUpBells
     intake: Intake
     media: MediaStore
+    company: Company | None
     embedded: bool
 
     @property
@@ -52,6 +56,7 @@ class Parts:
 async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
     """Build every part, and close them in reverse."""
     async with AsyncExitStack() as stack:
+        model = await stack.enter_async_context(open_model(settings))
         cache = await stack.enter_async_context(open_cache(settings))
         database = await stack.enter_async_context(open_database(settings))
         calls = Batching(database) if isinstance(database, AsyncpgDatabase) else database
@@ -63,6 +68,8 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
         intake = Intake(store, open_spool(settings), wakeups=wakeups, prompt=is_prompt)
         stack.push_async_callback(intake.close)
         media = await stack.enter_async_context(open_media(settings))
+        company = await stack.enter_async_context(open_company(settings))
+        transcriber = await stack.enter_async_context(open_transcriber(settings))
         yield Parts(
             settings=settings,
             database=database,
@@ -71,12 +78,17 @@ async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
                 channels=channels,
                 classifier=intent_classifier(),
                 default_language=settings.default_language,
+                company_is_told=company is not None,
+                model=model,
+                transcriber=transcriber,
+                secrets=settings.secrets,
             ),
             live=LiveSessions(store, cache),
             people=PersonalData(store=store, cache=cache, media=media, spool=spool_directory(settings)),
             wakeups=wakeups,
             intake=intake,
             media=media,
+            company=company,
             embedded=settings.database_url is None and not is_rest(settings),
         )
 
@@ -105,6 +117,7 @@ async def prepare(parts: Parts) -> None:
             "default_timezone": settings.default_timezone,
             "default_language": settings.default_language,
             "handoff_hours": str(settings.handoff_hours),
+            "company_webhook": "on" if parts.company else "off",
             "reconcile_seconds": str(settings.reconcile_seconds),
         }
     )

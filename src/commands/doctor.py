@@ -29,7 +29,7 @@ async def doctor(settings: Settings, *, fix: bool, as_json: bool) -> int:
     """Print what was looked at; exit 1 when something is wrong, and stays so."""
     async with app.open_database(settings, time_limit=_LONGEST_SECONDS) as database:
         store = Store(database, LaneRules())
-        found = await examination.examine(database, store)
+        found = await examination.examine(database, store, settings)
         told = _Told(found)
         if fix and any(check.wrong for check in found):
             told = await _mend(settings, database, store, found)
@@ -61,7 +61,7 @@ async def _mend(
         repaired = await repair.run()
     finally:
         _announce(repair.backup)
-    return _Told(await examination.examine(database, store), repaired, repair.backup)
+    return _Told(await examination.examine(database, store, settings), repaired, repair.backup)
 
 
 def _reapply(database: examination.AnyDatabase) -> Reapply:

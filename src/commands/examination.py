@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from commands.template_check import check_templates
 from errors import DatabaseBehindError
 from services.database.asyncpg import AsyncpgDatabase
 from services.database.migrate import find_migrations, read_scripts, status
 from services.store import Store
+from settings import Settings
 
 if TYPE_CHECKING:  # takes a third of a second and 40 MB: only for whoever speaks REST
     from services.database.supabase import SupabaseDatabase
@@ -34,7 +36,7 @@ class Check:
         return self.status != "ok"
 
 
-async def examine(database: AnyDatabase, store: Store) -> list[Check]:
+async def examine(database: AnyDatabase, store: Store, settings: Settings) -> list[Check]:
     """Look at everything.
 
     Raises:
@@ -43,6 +45,7 @@ async def examine(database: AnyDatabase, store: Store) -> list[Check]:
     checks = [_check("way", 0, await _way(database)), await _migrations(database, store)]
     try:
         checks += [await _server(store), await _connections(store)]
+        checks.append(_check("templates", *await check_templates(store, settings)))
         checks += [Check(**found) for found in await store.check_integrity()]
     except DatabaseBehindError as error:
         if not any(check.wrong for check in checks):  # else migrating comes first, and may be all there is to do

@@ -72,10 +72,12 @@ def stop(parts: app.Parts, stopping: asyncio.Event) -> None:
 
 
 async def run_work(parts: app.Parts, stopping: asyncio.Event) -> None:
-    """Handle turns, send replies and fetch files until `stopping` is set."""
+    """Handle turns, send replies, fetch files and tell the company until `stopping` is set."""
     await asyncio.to_thread(_learn, parts.services.classifier)
     worker, sender, fetcher = app.build_worker(parts), app.build_sender(parts), app.build_fetcher(parts)
-    await asyncio.gather(worker.run(stopping), sender.run(stopping), fetcher.run(stopping))
+    notifier = app.build_notifier(parts)
+    parts_at_work = (worker, sender, fetcher, notifier)
+    await asyncio.gather(*(part.run(stopping) for part in parts_at_work if part))
 
 
 def _learn(classifier: IntentClassifier) -> None:

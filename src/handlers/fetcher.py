@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from errors import DatabaseError, MediaDeferredError, MediaError, MediaRefusedError, place_of
 from events import Event, bind, log
 from handlers.pump import Pump
+from pipeline.lost_files import lost_file
 from services import Services
 from services.backoff import backoff
 from services.interfaces import Channel, MediaStore, WakeUps
 from services.media.incoming import Incoming
-from services.media.names import media_path, plain_type, safe_name
-from services.media.values import MediaHead, MediaReference
+from services.media.names import media_path, safe_name
+from services.media.receiving import largest_of, receive
+from services.media.values import MediaReference
 from services.store.media import DueMedia
-
-LARGEST_FILE = 100 * 1024 * 1024
-"""Bytes: what WhatsApp lets a document have."""
 
 _SIDE_BY_SIDE = 4
 _LEASE_SHARE = 0.8
@@ -38,7 +38,7 @@ class Fetcher:
     max_attempts: int
     retry_base_seconds: float
     drain_seconds: float
-    largest: int = LARGEST_FILE
+    largest: Callable[[str | None], int] = largest_of
     _pump: Pump[DueMedia] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,17 +88,17 @@ class Fetcher:
     async def _fetch(self, due: DueMedia) -> None:
         channel = self._channel(due)
         self.directory.mkdir(parents=True, exist_ok=True)
-        with Incoming(self.directory, largest=self.largest) as incoming:
-            head = await _receive(channel, due, incoming)
-            path = media_path(due.subcontractor_id, due.id, head.mime_type)
-            await self.media.put(path, incoming.file, plain_type(head.mime_type))
+        with Incoming(self.directory, largest=self.largest(due.kind)) as incoming:
+            mime_type = await receive(channel, _reference(due), incoming, kind=due.kind)
+            path = media_path(due.subcontractor_id, due.id, mime_type)
+            await self.media.put(path, incoming.file, mime_type)
         is_known = await self.services.store.media_stored(
             due,
             path=path,
             size=incoming.size,
             sha256=incoming.sha256,
-            mime_type=head.mime_type,
-            filename=safe_name(due.filename, due.id, head.mime_type),
+            mime_type=mime_type,
+            filename=safe_name(due.filename, due.id, mime_type),
         )
         if is_known:
             log(Event.MEDIA_STORED, media_id=due.id, bytes=incoming.size, attempts=due.attempts)
@@ -114,7 +114,7 @@ class Fetcher:
         return channel
 
     async def _fail(self, due: DueMedia, error: MediaError) -> None:
-        """Try the file again later, or give it up."""
+        """Try the file again later, or give it up and tell the person."""
         is_over = not error.retryable or due.attempts >= self.max_attempts
         pause = None if is_over else self._pause(error, due.attempts)
         log(
@@ -123,8 +123,17 @@ class Fetcher:
             reason=str(error),
             attempts=due.attempts,
         )
-        await self.services.store.media_failed(due, error=str(error), retry_seconds=pause)
+        notice = self._notice(due, error) if is_over else None
+        await self.services.store.media_failed(due, error=str(error), retry_seconds=pause, notice=notice)
         self.wakeups.ring_here("media")  # it has a new time, perhaps before the pump's rest ends
+        if notice:
+            self.wakeups.ring("replies")
+
+    def _notice(self, due: DueMedia, error: MediaError) -> dict[str, Any] | None:
+        """Return what the person is told, as a part of a reply; nothing where their channel is not served."""
+        channel = self.services.channels.get(due.channel)
+        language = due.language or self.services.default_language
+        return lost_file(due.kind, error, language, channel.limits) if channel else None
 
     def _pause(self, error: MediaError, attempts: int) -> float:
         """Wait as long as the provider says, but never shorter than our own back-off."""
@@ -140,12 +149,5 @@ class Fetcher:
         await self.services.store.media_failed(due, error="broken off by a shutdown", retry_seconds=0)
 
 
-async def _receive(channel: Channel, due: DueMedia, incoming: Incoming) -> MediaHead:
-    """Bring a file in and compare it with its digest, if the provider gives one."""
-    reference = MediaReference(
-        provider_media_id=due.provider_media_id, url=due.provider_url, mime_type=due.mime_type or ""
-    )
-    head = await channel.fetch_media(reference, incoming)
-    if head.sha256 and not incoming.is_as_announced(head.sha256):
-        raise MediaDeferredError("the file is not the one that was announced: its SHA-256 differs")
-    return head
+def _reference(due: DueMedia) -> MediaReference:
+    return MediaReference(provider_media_id=due.provider_media_id, url=due.provider_url, mime_type=due.mime_type or "")

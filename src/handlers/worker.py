@@ -31,6 +31,9 @@ from services.interfaces import WakeUps
 from services.live_sessions import LiveSessions
 from services.store import Turn
 
+_COMPANY_IS_TOLD = frozenset({"escalate", "remind_team", "report_incident"})
+"""Effects that write a notification."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Worker:
@@ -100,8 +103,10 @@ class Worker:
             self.wakeups.ring("replies")
         if any("media" in message.content for message in turn.messages):
             self.wakeups.ring("media")
+        if self.services.company_is_told and ctx.effect_names & _COMPANY_IS_TOLD:
+            self.wakeups.ring("notifications")
         self.wakeups.ring_here("turns")  # more of this person may wait
-        if ctx.answer and any(effect["effect"] == "escalate" for effect in ctx.answer.effects):
+        if "escalate" in ctx.effect_names:
             log(Event.SESSION_ENDED, session_id=ctx.session_id, reason="escalation")
         log_handled(ctx, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
         if ctx.session and ctx.session.ended:

@@ -11,18 +11,27 @@ from messages import Media
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the bot: its English text is the key of the catalogues, `{name}` places are filled in."""
+    """A sentence of the bot: its English text is the key of the catalogues, `{name}` places are filled in.
+
+    One with a `plural` counts something: the place `{count}` decides which form a language takes.
+    """
 
     msgid: str
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    plural: str | None = None
 
 
 def say(msgid: str, **params: Any) -> Sentence:
     """Name a sentence of the bot. The text must stand literally in the call: the catalogues are checked against it.
 
-    A parameter that is itself a `Sentence` is translated too.
+    A parameter that is itself a `Sentence` is translated too; several in a tuple are joined by the language's comma.
     """
     return Sentence(msgid, params)
+
+
+def say_count(msgid: str, plural: str, count: int) -> Sentence:
+    """Name a sentence that counts something: both texts hold the place `{count}` and stand literally in the call."""
+    return Sentence(msgid, {"count": count}, plural)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +68,28 @@ class ToolOutput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """What the choices of a flow's question do, one name for each choice, in order; an empty name: what its id says.
+
+    `yes` and `no` are the positions, from 1, that a plain yes, a no or a thumb means; None when neither is meant.
+    """
+
+    flow_id: str
+    names: tuple[str, ...]
+    yes: int | None = None
+    no: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form in which the metadata of the message that asks holds them."""
+        return {"id": self.flow_id, "moves": list(self.names)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One answer: what is said (a plain `str` is data), what can be tapped, files, and what is to happen besides.
 
     `then` names the action that a tap on one of `choices` continues with (`view_documents` after "which site?").
+    `moves` is what `choices` do in a flow.
     `language` is set when the answer is in another language than the message.
     `effects` are applied by the SQL function apply_effect in the turn's transaction.
     """
@@ -74,4 +101,5 @@ class Answer:
     tool_outputs: tuple[ToolOutput, ...] = ()
     effects: tuple[dict[str, Any], ...] = ()
     then: str | None = None
+    moves: Moves | None = None
     language: str | None = None

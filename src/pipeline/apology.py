@@ -22,4 +22,4 @@ def apology(turn: Turn, channels: Mapping[str, Channel], default_language: str) 
     ctx = MessageContext(turn=turn, language=language)
     sorry = Answer(sentences=(say("Sorry, I could not handle your last message. Please try again, or ask the team."),))
     parts = drafts(ctx, sorry, language, channels[ctx.message.channel].limits)
-    return replies(ctx, parts, [], first=_PART)
+    return replies(ctx, parts, [], first=_PART, during_handoff=True)  # the human does not see what was set aside

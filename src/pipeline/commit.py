@@ -11,8 +11,15 @@ from pipeline.phase import phase_of
 from pipeline.reading import words
 from services.store import WaitingMessage
 
-_KEPT = ("action_id", "media", "location", "contacts", "reaction", "order", "flow", "referral", "forwarded")
+_KEPT = (
+    "action_id", "media", "location", "contacts", "reaction", "order", "flow", "referral", "forwarded", "transcript",
+)  # fmt: skip
 """Parts of an inbound message that its `messages` row keeps beside the text."""
+
+_REPORTS = frozenset({"add_task_update", "report_incident"})
+
+_ABOUT_THE_HANDOFF = frozenset({"escalate", "remind_team"})
+"""Effects whose answer is said although a human has the conversation."""
 
 
 def turn_result(ctx: MessageContext) -> dict[str, Any]:
@@ -25,16 +32,30 @@ def turn_result(ctx: MessageContext) -> dict[str, Any]:
         "inbox": _outcomes(ctx),
         "trace": _trace(ctx, [message["id"] for message in messages]),
         "messages": messages,
-        "effects": _effects(ctx) if ctx.session_id else [],
+        "effects": _effects(ctx, said) if ctx.session_id else [],
         "phase": phase_of(ctx),
-        "replies": replies(ctx, ctx.drafts, [row["id"] for row in told] if ctx.session_id else []),
+        "replies": replies(
+            ctx,
+            ctx.drafts,
+            [row["id"] for row in told] if ctx.session_id else [],
+            during_handoff=bool(ctx.effect_names & _ABOUT_THE_HANDOFF),
+        ),
+        **({"costs": list(ctx.costs)} if ctx.costs else {}),
     }
 
 
 def replies(
-    ctx: MessageContext, drafts: tuple[Draft, ...], message_ids: list[str], *, first: int = 1
+    ctx: MessageContext,
+    drafts: tuple[Draft, ...],
+    message_ids: list[str],
+    *,
+    first: int = 1,
+    during_handoff: bool = False,
 ) -> list[dict[str, Any]]:
-    """Return the reply parts in order, to the address that wrote last; a stranger's have no `messages` rows."""
+    """Return the reply parts in order, to the address that wrote last; a stranger's have no `messages` rows.
+
+    `during_handoff` says that they may go out while a human has the conversation.
+    """
     to = ctx.turn.messages[-1]
     return [
         {
@@ -43,13 +64,17 @@ def replies(
             "channel": to.channel,
             "payload": draft.part,
             "message_id": message_ids[place] if message_ids else None,
+            "during_handoff": during_handoff,
         }
         for place, draft in enumerate(drafts)
     ]
 
 
-def _effects(ctx: MessageContext) -> list[Mapping[str, Any]]:
-    return [*ctx.effects, *(ctx.answer.effects if ctx.answer else ())]
+def _effects(ctx: MessageContext, said: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return what is to happen; a report refers to the message that ended it, so that it is written once."""
+    source = said[ctx.turn.messages.index(ctx.message)]["id"]
+    wanted = (*ctx.effects, *(ctx.answer.effects if ctx.answer else ()))
+    return [{**effect, "source_message_id": source} if effect["effect"] in _REPORTS else effect for effect in wanted]
 
 
 def _outcomes(ctx: MessageContext) -> list[dict[str, Any]]:

@@ -27,12 +27,18 @@ SHOWN_BY: Mapping[str, tuple[str, ...]] = {
 class Offer:
     """What a message of ours offered: its options in order, the tools' outputs behind them, and what a tap continues.
 
-    Read from `messages.metadata` of the message that carried the buttons.
+    Read from `messages.metadata` of the message that carried the buttons. Of a flow's question: what its options do
+    (see `answer.Moves`), whether a number means one of them, and the action ids that a plain yes or no means.
     """
 
     options: tuple[tuple[str, str], ...]  # (action id, full title)
     tool_outputs: tuple[Mapping[str, Any], ...]
     then: str | None = None
+    flow_id: str | None = None
+    moves: tuple[str, ...] = ()
+    numbered: bool = True
+    yes: str | None = None
+    no: str | None = None
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None) -> Offer | None:
@@ -43,6 +49,11 @@ class Offer:
             options=tuple((option["id"], option["title"]) for option in metadata.get("options", ())),
             tool_outputs=tuple(metadata.get("tool_outputs", ())),
             then=metadata.get("then"),
+            flow_id=metadata.get("flow", {}).get("id"),
+            moves=tuple(metadata.get("flow", {}).get("moves", ())),
+            numbered=metadata.get("flow", {}).get("numbered", True),
+            yes=metadata.get("yes"),
+            no=metadata.get("no"),
         )
 
     def output_of(self, *tools: str) -> Mapping[str, Any] | None:
@@ -61,6 +72,12 @@ class Tap:
         """Return the action id of the N-th option, or None when there is none."""
         options = self.offer.options if self.offer else ()
         return _at([action_id for action_id, _title in options], self.action.position)
+
+    @property
+    def move(self) -> str | None:
+        """What the tapped option does in its flow, or None when it is no move of a flow."""
+        moves = self.offer.moves if self.offer and self.action.name == "option" else ()
+        return _at(moves, self.action.position) or None
 
     @property
     def shown(self) -> Mapping[str, Any] | None:
@@ -92,20 +109,26 @@ class MessageContext:
     """One turn on its way through the pipeline.
 
     `session_id` is set by the stage open_session, once; every later stage reads it from here.
+    `alternatives` are the intents that the text may have instead, best first, each with its confidence.
+    `clear_language` says that the text alone tells its `language`.
     `effects` are what stages want written with the turn, beside those of the answer (see apply_effect in SQL).
+    `costs` are what the turn used, as `{item, quantity}` (see finish_turn in SQL).
     `answer` ends the walk; `outcome` says how the turn ended.
     """
 
     turn: Turn
     language: str
+    clear_language: bool = False
     session_id: str | None = None
     session: OpenedSession | None = None
     tap: Tap | None = None
     intent: str | None = None
     confidence: float | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
     notices: tuple[Sentence, ...] = ()
     project_id: str | None = None
     effects: tuple[Mapping[str, Any], ...] = ()
+    costs: tuple[Mapping[str, Any], ...] = ()
     answer: Answer | None = None
     outcome: Outcome | None = None
     drafts: tuple[Draft, ...] = ()
@@ -137,8 +160,9 @@ class MessageContext:
 
     @property
     def reply_to(self) -> str | None:
-        """The provider's id of the message that was tapped or quoted."""
-        return self.message.content.get("reply_to") or None
+        """The provider's id of the message that was tapped, quoted or reacted to."""
+        content = self.message.content
+        return content.get("reply_to") or content.get("reaction", {}).get("message_id") or None
 
     @property
     def tapped_action(self) -> ActionId | None:
@@ -151,14 +175,21 @@ class MessageContext:
         return all(map(is_silent, self.turn.messages))
 
     @property
+    def effect_names(self) -> frozenset[str]:
+        """What kinds of effects the turn wants written."""
+        answered = self.answer.effects if self.answer else ()
+        return frozenset(str(effect["effect"]) for effect in (*self.effects, *answered))
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """How each message of the turn ended: one answer answers a whole burst, the others are merged into it."""
         return tuple(map(self._outcome_of, self.turn.messages))
 
     def _outcome_of(self, message: WaitingMessage) -> str:
-        if is_silent(message) and self.outcome != "handed_off":
+        answered = self.outcome == "answered"
+        if is_silent(message) and self.outcome != "handed_off" and not (answered and message is self.message):
             return "ignored"
-        return "merged" if self.outcome == "answered" and message is not self.message else str(self.outcome)
+        return "merged" if answered and message is not self.message else str(self.outcome)
 
     @property
     def ended(self) -> bool:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from pipeline.answer import Answer, say
-from pipeline.names import plain
+from pipeline.understanding.names import plain
 
 _SAID = (
-    "au revoir", "fin de la conversation", "terminer la conversation", "fermer la conversation",
-    "goodbye", "good bye", "bye", "bye bye", "end the conversation", "end conversation", "close the conversation",
-    "adiós", "hasta luego", "terminar la conversación", "cerrar la conversación",
-    "tchau", "adeus", "terminar a conversa", "encerrar a conversa",
-    "auf wiedersehen", "tschüss", "gespräch beenden", "unterhaltung beenden",
-    "arrivederci", "addio", "terminare la conversazione", "chiudere la conversazione",
-    "la revedere", "închide conversația", "termină conversația",
-    "do widzenia", "na razie", "zakończ rozmowę", "koniec rozmowy",
-    "مع السلامة", "وداعا", "إنهاء المحادثة",
+    "au revoir", "à bientôt", "à demain", "à plus", "à plus tard", "bonne journée", "bonne soirée", "adieu",
+    "fin de la conversation", "terminer la conversation", "fermer la conversation",
+    "goodbye", "good bye", "bye", "bye bye", "see you", "see you later", "see you tomorrow", "have a nice day",
+    "end the conversation", "end conversation", "close the conversation",
+    "adiós", "hasta luego", "hasta mañana", "hasta pronto", "nos vemos", "chao", "chau", "que tengas buen día",
+    "terminar la conversación", "cerrar la conversación",
+    "tchau", "xau", "adeus", "até logo", "até amanhã", "até já", "até à próxima", "até breve",
+    "terminar a conversa", "encerrar a conversa",
+    "auf wiedersehen", "auf wiederhören", "tschüss", "tschau", "bis bald", "bis morgen", "bis später", "bis dann",
+    "schönen tag noch", "schönen feierabend", "schönes wochenende", "gespräch beenden", "unterhaltung beenden",
+    "arrivederci", "addio", "ciao ciao", "a presto", "a domani", "buona giornata", "buona serata",
+    "terminare la conversazione", "chiudere la conversazione",
+    "la revedere", "pa", "pa pa", "pe curând", "pe mâine", "numai bine", "o zi bună", "o seară bună",
+    "închide conversația", "termină conversația",
+    "do widzenia", "na razie", "nara", "do jutra", "do zobaczenia", "miłego dnia", "żegnam",
+    "zakończ rozmowę", "koniec rozmowy",
+    "مع السلامة", "وداعا", "إلى اللقاء", "الى الغد", "نراك غدا", "في أمان الله", "تصبح على خير", "باي", "بسلامة",
+    "bslama", "beslama", "ma3a salama", "إنهاء المحادثة",
 )  # fmt: skip
 """Whole texts that mean nothing else; who says more than goodbye is answered."""
 

@@ -15,11 +15,16 @@ _SHOWN: Mapping[str, str] = {
 }
 """What the last screen was, by the tool whose output it shows."""
 
+_REPORTING: Mapping[str, str] = {"update_progress": "reporting_progress", "report_incident": "reporting_incident"}
+
 
 def phase_of(ctx: MessageContext) -> str | None:
     """Return the phase that a turn leads to; None leaves the conversation where it was."""
     effects = ctx.answer.effects if ctx.answer else ()
     if ctx.outcome == "handed_off" or any(effect["effect"] == "escalate" for effect in effects):
         return "with_human"
+    reports = [effect["flow"] for effect in effects if effect["effect"] == "set_flow"]
+    if reports and reports[-1]:
+        return _REPORTING[reports[-1]["name"]]
     shown = ctx.answer.tool_outputs if ctx.answer else ()
-    return _SHOWN.get(shown[-1].tool) if shown else None
+    return _SHOWN.get(shown[-1].tool) if shown else "menu" if reports else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
+from services.llm.values import IntentChoice, ModelAnswer, ModelTool, Question, Tokens
 from services.media.values import MediaHead, MediaReference, MediaSink
 
 
@@ -47,7 +48,7 @@ class WakeUps(Protocol):
     """Tells whoever waits that something is due, in this process and in others. A lost ring costs one poll."""
 
     def ring(self, topic: str) -> None:
-        """Say that `topic` (`turns`, `replies` or `media`) has something due now; returns at once."""
+        """Say that `topic` (one of `services.wakeups.TOPICS`) has something due now; returns at once."""
         ...
 
     def ring_here(self, topic: str) -> None:
@@ -172,6 +173,41 @@ class Channel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """What a voice message says; `language` is one of ours, if the service names it, `seconds` how long it was."""
+
+    text: str
+    language: str | None = None
+    seconds: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form in which the content of a message holds it; what is not known is missing."""
+        said = {"transcript": self.text, "transcript_language": self.language, "transcript_seconds": self.seconds}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+class Transcriber(Protocol):
+    """Turns speech into words; `model` names what does it, for the prices."""
+
+    @property
+    def model(self) -> str:
+        """What is paid for."""
+        ...
+
+    async def transcribe(self, audio: BinaryIO, *, mime_type: str, filename: str) -> Transcript:
+        """Return what is said in a file of at most 16 MB; its name ends as its type has it.
+
+        Raises:
+            errors.TranscriptionError: nothing was understood, or nobody listened.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        ...
+
+
 class MediaStore(Protocol):
     """Keeps the files that people sent, out of everybody's sight. Errors: every `errors.MediaError`."""
 
@@ -185,6 +221,34 @@ class MediaStore(Protocol):
 
     async def delete(self, prefix: str) -> int:
         """Remove a file, or a folder with all that is in it; return how many files that were."""
+        ...
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Answers questions in words, perhaps wrongly: whoever asks checks what comes back, and can do without.
+
+    Each verb adds to `used` what it cost, also when it fails. Errors: `errors.ModelError`, and nothing else.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name under which the table prices knows the model."""
+        ...
+
+    async def choose_intent(self, question: Question, intents: Sequence[str], used: Tokens) -> IntentChoice:
+        """Return which of `intents` a text has."""
+        ...
+
+    async def answer(self, question: Question, tools: Sequence[ModelTool], used: Tokens) -> ModelAnswer:
+        """Return an answer to a person, with what the tools found."""
+        ...
+
+    async def summarise(self, question: Question, used: Tokens) -> str:
+        """Return what a conversation was about."""
         ...
 
     async def close(self) -> None:

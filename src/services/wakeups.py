@@ -16,7 +16,7 @@ from errors import DatabaseError
 from events import Event, log
 from services.database.asyncpg import AsyncpgDatabase
 
-TOPICS = ("turns", "replies", "media")
+TOPICS = ("turns", "replies", "media", "notifications")
 _COALESCE_SECONDS = 0.05  # one NOTIFY for all rings of this time: each one locks the whole server for a moment
 _RECONNECT_SECONDS = 2.0
 _POLL_SECONDS = 0.5

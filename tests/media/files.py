@@ -19,13 +19,14 @@ from tests.rows import Rows
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 4000
 """About a megabyte."""
+OTHER_PHOTO = b"\xff\xd8\xff another one"
 
 JEANS_ID = "50000000-0000-4000-8000-000000000001"
 
 _WAITS = """
     insert into media_files (subcontractor_id, message_id, provider_message_id, position, channel, provider_media_id,
-                             provider_url)
-    values ($1, gen_random_uuid(), gen_random_uuid()::text, 1, $2, $3, $4)
+                             provider_url, kind)
+    values ($1, gen_random_uuid(), gen_random_uuid()::text, 1, $2, $3, $4, $5)
 """
 
 STATE = "select state, attempts, last_error from media_files order by created_at, position"
@@ -49,15 +50,15 @@ async def photo(house: House, **said: Any) -> None:
     await send(house, house.graph.media.put(Held(content=PHOTO), **said))
 
 
-async def waits(rows: Rows, *media_ids: str, channel: str = "cloud") -> None:
+async def waits(rows: Rows, *media_ids: str, channel: str = "cloud", kind: str = "image") -> None:
     """Have files of Jean's to be fetched, as if their messages had been handled."""
     for media_id in media_ids:
-        await rows.run(_WAITS, JEANS_ID, channel, media_id, None)
+        await rows.run(_WAITS, JEANS_ID, channel, media_id, None, kind)
 
 
 async def lies_at(rows: Rows, url: str) -> None:
     """Have a file of Jean's to be fetched that Twilio named so."""
-    await rows.run(_WAITS, JEANS_ID, "twilio", None, url)
+    await rows.run(_WAITS, JEANS_ID, "twilio", None, url, "image")
 
 
 @asynccontextmanager

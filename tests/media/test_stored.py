@@ -9,7 +9,7 @@ from tests.door.servers import on_one_server
 from tests.fakes import graph, twilio
 from tests.fakes.files import Held
 from tests.house import House
-from tests.media.files import JEANS_ID, PHOTO, digest, fetched, lying, photo, send, send_by_twilio
+from tests.media.files import JEANS_ID, OTHER_PHOTO, PHOTO, digest, fetched, lying, photo, send, send_by_twilio
 from tests.phones import JEAN
 
 pytestmark = on_one_server
@@ -53,22 +53,22 @@ async def test_nobody_else_on_this_machine_may_read_it(house_of: OpenHouse, tmp_
 async def test_two_photos_from_twilio(house_of: OpenHouse, tmp_path: Path) -> None:
     async with house_of(burst_quiet_ms=0, data_dir=tmp_path) as house:
         media = house.twilio.media
-        await send_by_twilio(house, media.put(Held(content=PHOTO)), media.put(Held(content=b"second")))
+        await send_by_twilio(house, media.put(Held(content=PHOTO)), media.put(Held(content=OTHER_PHOTO)))
         await fetched(house, 2)
 
         rows = await house.rows.all(f"{ROW} order by position")
         assert [(row["position"], row["bytes"], row["sha256"]) for row in rows] == [
             (1, len(PHOTO), digest(PHOTO)),
-            (2, len(b"second"), digest(b"second")),
+            (2, len(OTHER_PHOTO), digest(OTHER_PHOTO)),
         ]
-        assert lying(tmp_path) == {f"media/{rows[0]['path']}": PHOTO, f"media/{rows[1]['path']}": b"second"}
+        assert lying(tmp_path) == {f"media/{rows[0]['path']}": PHOTO, f"media/{rows[1]['path']}": OTHER_PHOTO}
         assert [str(given).split()[0] for given in media.credentials] == ["Basic", "Basic"]
         assert media.network.shelf.credentials == [None, None], "the content network is not Twilio's API"
 
 
 async def test_a_document_keeps_its_name_but_none_of_its_tricks(house_of: OpenHouse, tmp_path: Path) -> None:
     async with house_of(burst_quiet_ms=0, data_dir=tmp_path) as house:
-        held = Held(content=b"%PDF", mime_type="application/pdf")
+        held = Held(content=b"%PDF-1.7", mime_type="application/pdf")
         await send(house, house.graph.media.put(held), "document", filename="../../étage\u202e 2.pdf")
         await fetched(house)
 

@@ -17,7 +17,7 @@ from tests.door.servers import on_one_server
 from tests.fakes.files import Held
 from tests.fakes.graph import GraphError
 from tests.house import House
-from tests.media.files import PHOTO, STATE, fetch, fetched, fetching, lying, photo, send, waits
+from tests.media.files import OTHER_PHOTO, PHOTO, STATE, fetch, fetched, fetching, lying, photo, send, waits
 from tests.phones import JEAN
 from tests.rows import Rows
 
@@ -185,9 +185,9 @@ async def test_a_person_who_is_erased_meanwhile_leaves_no_file(
         await house.rows.run("delete from subcontractors where phone = $1", JEAN)
         shelf.open.set()
 
-        second = house.graph.media.put(Held(content=b"second"))
+        second = house.graph.media.put(Held(content=OTHER_PHOTO))
         await house.rows.run("insert into subcontractors (phone, name) values ($1, 'Jean again')", JEAN)
         await send(house, second)
         await fetched(house)
-        assert list(lying(tmp_path).values()) == [b"second"]
+        assert list(lying(tmp_path).values()) == [OTHER_PHOTO]
         assert len(logged("media.stored")) == 1

@@ -14,6 +14,7 @@ from tests.conftest import OpenHouse
 from tests.fakes import graph
 from tests.fakes.graph import DROP, FakeGraph, Trouble
 from tests.house import House
+from tests.late import a_day_passes, hold_replies, screen, wake, writes
 from tests.phones import JEAN, WIRES, Phone
 from tests.services.channels.cloud.channels import sending
 
@@ -31,35 +32,6 @@ async def _configure(house: House, channel: str, template: str) -> None:
     await house.rows.run("insert into runtime_settings values ('window_template_' || $1::text, $2)", channel, template)
 
 
-async def _hold_replies(house: House) -> None:
-    """Let what is answered from now on wait, as after a provider's Retry-After."""
-    await house.rows.run(
-        "insert into reply_lanes (contact_id, due_at) select id, now() + interval '1 hour' from contacts "
-        "on conflict (contact_id) do update set due_at = excluded.due_at"
-    )
-
-
-async def _writes(house: House, *texts: str, channel: str = "cloud", who: str = JEAN) -> list[str]:
-    """Write, and return the provider's ids of what was written as soon as it is answered, sent or not."""
-    for text in texts:
-        await WIRES[channel].write(house, who, text)
-    await house.until("select count(*) = 0 from inbox where state = 'pending'")
-    ids = await house.rows.column("select provider_message_id from inbox where channel = $1 order by id", channel)
-    return ids[-len(texts) :]
-
-
-async def _wake(house: House) -> None:
-    await house.rows.run("update reply_lanes set due_at = now()")
-    await house.rows.run("select wake('replies', 'test')")
-
-
-async def _a_day_passes(house: House) -> None:
-    """Make everything 25 hours older, and what waits due."""
-    await house.rows.run("update inbox set received_at = received_at - interval '25 hours'")
-    await house.rows.run("update outbox set sending_since = sending_since - interval '25 hours'")
-    await _wake(house)
-
-
 async def _replies(house: House, message_id: str) -> list[dict[str, Any]]:
     """Return what the story tells of the replies to a message."""
     answer = await house.http.get(f"/api/v1/messages/{quote(message_id, safe='')}/story")
@@ -67,20 +39,16 @@ async def _replies(house: House, message_id: str) -> list[dict[str, Any]]:
     return replies
 
 
-async def _screen(house: House, channel: str = "cloud", who: str = JEAN) -> list[str]:
-    return [seen.body for seen in await WIRES[channel].screen(house, who)]
-
-
 @pytest.mark.parametrize("channel", TEMPLATES)
 async def test_the_template_goes_out_once_and_the_rest_is_an_operators_task(house: House, channel: str) -> None:
     template, shown = TEMPLATES[channel]
     await _configure(house, channel, template)
-    await _hold_replies(house)
-    first, second = await _writes(house, "merci", "bonjour", channel=channel)
-    await _a_day_passes(house)
+    await hold_replies(house)
+    first, second = await writes(house, "merci", "bonjour", channel=channel)
+    await a_day_passes(house)
     await house.settled()
 
-    assert await _screen(house, channel) == [shown]
+    assert await screen(house, channel) == [shown]
     [replaced], [task] = await _replies(house, first), await _replies(house, second)
     assert (replaced["state"], replaced["template"]) == ("sent", template)
     assert f"the template {template} goes out instead" in replaced["last_error"]
@@ -90,9 +58,9 @@ async def test_the_template_goes_out_once_and_the_rest_is_an_operators_task(hous
 
 async def test_the_rows_keep_what_was_meant_and_what_was_done(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
-    await _hold_replies(house)
-    await _writes(house, "merci", "bonjour")
-    await _a_day_passes(house)
+    await hold_replies(house)
+    await writes(house, "merci", "bonjour")
+    await a_day_passes(house)
     await house.settled()
 
     meant = await house.rows.column(
@@ -111,9 +79,9 @@ async def test_the_rows_keep_what_was_meant_and_what_was_done(house: House) -> N
 async def test_without_a_template_nothing_is_tried(house: House, channel: str, template: str | None) -> None:
     if template is not None:
         await _configure(house, channel, template)
-    await _hold_replies(house)
-    [message_id] = await _writes(house, "merci", channel=channel)
-    await _a_day_passes(house)
+    await hold_replies(house)
+    [message_id] = await writes(house, "merci", channel=channel)
+    await a_day_passes(house)
     await house.settled()
 
     assert (house.graph.calls, house.twilio.calls.count("messages")) == (0, 0)
@@ -126,14 +94,14 @@ async def test_without_a_template_nothing_is_tried(house: House, channel: str, t
 async def test_who_writes_again_is_answered_and_invited_again_another_day(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
     for _ in range(2):
-        await _hold_replies(house)
-        await _writes(house, "merci", "merci")
-        await _a_day_passes(house)
+        await hold_replies(house)
+        await writes(house, "merci", "merci")
+        await a_day_passes(house)
         await house.settled()
     jean = Phone(house=house, wire=WIRES["cloud"])
     await jean.says("bonjour")
 
-    *invited, greeting = await _screen(house)
+    *invited, greeting = await screen(house)
     assert invited == ["hello_again (fr)"] * 2, "one per closed window"
     assert "Jean" in greeting, "what failed is not sent after all"
 
@@ -149,34 +117,34 @@ LANGUAGE_OF = {
 async def test_the_template_speaks_the_language_of_the_reply(house: House, who: str, text: str, expected: str) -> None:
     await _configure(house, "cloud", "hello_again")
     await Phone(house=house, wire=WIRES["cloud"], number=who).says("ok")
-    await _hold_replies(house)
-    await _writes(house, text, who=who)
-    await _a_day_passes(house)
+    await hold_replies(house)
+    await writes(house, text, who=who)
+    await a_day_passes(house)
     await house.settled()
 
-    assert (await _screen(house, who=who))[-1] == f"hello_again ({expected})"
+    assert (await screen(house, who=who))[-1] == f"hello_again ({expected})"
 
 
 async def test_the_template_for_an_apology_speaks_the_persons_language(house_of: OpenHouse) -> None:
     async with house_of(burst_quiet_ms=0, max_attempts=1) as house:
         await _configure(house, "cloud", "hello_again")
-        await _hold_replies(house)
+        await hold_replies(house)
         await house.rows.run("alter function open_session rename to open_session_away")
-        await _writes(house, "ok", who=MARIA)
-        await _a_day_passes(house)
+        await writes(house, "ok", who=MARIA)
+        await a_day_passes(house)
         await house.settled()
 
-        assert await _screen(house, who=MARIA) == ["hello_again (pt_PT)"]
+        assert await screen(house, who=MARIA) == ["hello_again (pt_PT)"]
 
 
 async def test_what_may_have_gone_out_in_time_waits_for_its_status(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
     house.graph.trouble(DROP)
-    await _writes(house, "merci")
+    await writes(house, "merci")
     await house.until("select count(*) = 1 from outbox where state = 'sending' and last_error is not null")
     await house.until("select worker is null from reply_lanes")
     await house.rows.run("update inbox set received_at = received_at - interval '25 hours'")
-    await _wake(house)
+    await wake(house)
     await house.until("select due_at > now() + interval '1 minute' from reply_lanes")
 
     [sent] = house.graph.sent
@@ -190,13 +158,13 @@ async def test_what_may_have_gone_out_in_time_waits_for_its_status(house: House)
 async def test_what_was_not_heard_of_becomes_the_template(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
     house.graph.trouble(Trouble(how="drop"))
-    [message_id] = await _writes(house, "merci")
+    [message_id] = await writes(house, "merci")
     await house.until("select count(*) = 1 from outbox where state = 'sending' and last_error is not null")
     await house.until("select worker is null from reply_lanes")
-    await _a_day_passes(house)
+    await a_day_passes(house)
     await house.settled()
 
-    assert await _screen(house) == ["hello_again (fr)"]
+    assert await screen(house) == ["hello_again (fr)"]
     [replaced] = await _replies(house, message_id)
     assert (replaced["state"], replaced["template"], replaced["attempts"]) == ("sent", "hello_again", 2)
     assert "goes out instead" in replaced["last_error"]
@@ -204,26 +172,26 @@ async def test_what_was_not_heard_of_becomes_the_template(house: House) -> None:
 
 async def test_a_template_that_is_deferred_is_no_second_one(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
-    await _hold_replies(house)
+    await hold_replies(house)
     house.graph.trouble(Trouble(status=503), Trouble(status=503))
-    await _writes(house, "merci")
-    await _a_day_passes(house)
+    await writes(house, "merci")
+    await a_day_passes(house)
     await house.settled()
 
-    assert await _screen(house) == ["hello_again (fr)"]
+    assert await screen(house) == ["hello_again (fr)"]
     assert await house.rows.column("select action from audit_log") == ["reply.window_closed"]
 
 
 async def test_a_template_that_the_person_forestalls_is_the_reply_again(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
-    await _hold_replies(house)
+    await hold_replies(house)
     house.graph.trouble(Trouble(status=503, retry_after=600))
-    [message_id] = await _writes(house, "merci")
-    await _a_day_passes(house)
+    [message_id] = await writes(house, "merci")
+    await a_day_passes(house)
     await house.until("select count(*) = 1 from outbox where state = 'pending' and template = 'hello_again'")
     await house.until("select worker is null from reply_lanes")
-    await _writes(house, "bonjour")
-    await _wake(house)
+    await writes(house, "bonjour")
+    await wake(house)
     await house.settled()
 
     assert [sent.kind for sent in house.graph.sent] == ["text", "list"]
@@ -233,24 +201,24 @@ async def test_a_template_that_the_person_forestalls_is_the_reply_again(house: H
 
 async def test_a_template_that_is_refused_invited_nobody(house: House) -> None:
     await _configure(house, "cloud", "hello_again")
-    await _hold_replies(house)
+    await hold_replies(house)
     house.graph.trouble(Trouble(status=404, code=132001))
-    first, _ = await _writes(house, "merci", "merci")
-    await _a_day_passes(house)
+    first, _ = await writes(house, "merci", "merci")
+    await a_day_passes(house)
     await house.settled()
 
     [refused] = await _replies(house, first)
     assert (refused["state"], refused["template"]) == ("failed", "hello_again")
     assert "132001" in refused["last_error"]
-    assert await _screen(house) == ["hello_again (fr)"]
+    assert await screen(house) == ["hello_again (fr)"]
 
 
 async def test_the_window_of_the_simulator_never_closes(house_of: OpenHouse) -> None:
     async with house_of(burst_quiet_ms=0) as house:
         await _configure(house, "simulator", "hello_again")
-        await _hold_replies(house)
-        [message_id] = await _writes(house, "bonjour", channel="simulator")
-        await _a_day_passes(house)
+        await hold_replies(house)
+        [message_id] = await writes(house, "bonjour", channel="simulator")
+        await a_day_passes(house)
         await house.settled()
 
         [seen] = await WIRES["simulator"].screen(house, JEAN)
@@ -281,9 +249,9 @@ async def test_what_is_no_template_is_refused(template: str, language: str) -> N
 
 async def test_a_content_that_twilio_does_not_know_is_refused_and_not_tried_as_text(house: House) -> None:
     await _configure(house, "twilio", "hello_again")
-    await _hold_replies(house)
-    [message_id] = await _writes(house, "merci", channel="twilio")
-    await _a_day_passes(house)
+    await hold_replies(house)
+    [message_id] = await writes(house, "merci", channel="twilio")
+    await a_day_passes(house)
     await house.settled()
 
     assert (house.twilio.calls.count("messages"), house.twilio.sent) == (1, [])

@@ -64,6 +64,14 @@ def incident(status: str, at: str, label: str) -> str:
     """
 
 
+def notification(state: str, at: str, label: str) -> str:
+    return f"""
+        insert into notifications (subcontractor_id, kind, payload, state, due_at, sent_at, created_at)
+        values ('{JEAN}', 'incident', '{{"body": "{label}"}}', '{state}', case when '{state}' = 'pending' then {at} end,
+                case when '{state}' = 'sent' then {at} end, {at})
+    """
+
+
 def audit(at: str, label: str) -> str:
     return f"insert into audit_log (subcontractor_id, action, created_at) values ('{JEAN}', '{label}', {at})"
 

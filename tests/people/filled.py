@@ -54,6 +54,15 @@ ROWS = {
         insert into media_files (subcontractor_id, message_id, provider_message_id, position, channel, filename)
         values ('{id}', gen_random_uuid(), 'wamid.{phone}', 1, 'cloud', '{word}')
     """,
+    "flow_drafts": """
+        insert into flow_drafts (subcontractor_id, id, name, state)
+        values ('{id}', gen_random_uuid(), 'report_incident', jsonb_build_object('said', '{word}'))
+    """,
+    "model_use": "insert into model_use values ('{id}', now(), 1200)",
+    "notifications": """
+        insert into notifications (subcontractor_id, kind, payload)
+        values ('{id}', 'escalation', jsonb_build_object('said', '{word}'))
+    """,
     "inbox": """
         insert into inbox (contact_id, channel, provider_message_id, sender, kind, content, raw)
         values ('{id}', 'cloud', 'wamid.{phone}', '{phone}', 'text', jsonb_build_object('text', '{word}'),

@@ -80,6 +80,17 @@ CASES: dict[str, Case] = {
         PARTS,
         ["kept pending", "kept sending", "sent late", "young"],
     ),
+    "what the company was told": Case(
+        "outbox",
+        [
+            ages.notification("sent", OLD, "gone"),
+            ages.notification("dead", OLD, "given up"),
+            ages.notification("pending", OLD, "pending"),
+            ages.notification("sent", YOUNG, "young"),
+        ],
+        "select payload ->> 'body' from notifications order by 1",
+        ["pending", "young"],
+    ),
     "snapshots": Case(
         "snapshots",
         [ages.snapshot(OLD, "gone"), ages.snapshot(YOUNG, "young")],

@@ -1,4 +1,4 @@
-"""handlers → pipeline → services; errors, events, logs, messages, languages, action ids below; commands above."""
+"""handlers → pipeline → services; errors, events, logs, messages and the like below; commands above."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.rules.checkout import SRC, TESTS, imported, modules
 
-BELOW = {"errors", "events", "logs", "messages", "languages", "action_ids"}
+BELOW = {"errors", "events", "logs", "messages", "languages", "action_ids", "tolerant_reader"}
 INSIDE = BELOW | {"services", "pipeline", "handlers"}
 
 MAY_IMPORT = {
@@ -18,7 +18,9 @@ MAY_IMPORT = {
     "pipeline": BELOW | {"services", "pipeline"},
     "handlers": INSIDE,
     "app": INSIDE | {"settings", "app"},
-    "commands": INSIDE | {"settings", "app", "commands"},
+    "conversations": INSIDE | {"settings", "app", "conversations"},
+    "pytest_relais": BELOW | {"conversations"},
+    "commands": INSIDE | {"settings", "app", "conversations", "commands"},
     "cli": INSIDE | {"settings", "app", "commands"},
 }
 """Each module and package of the import root, and what of ours it may know."""

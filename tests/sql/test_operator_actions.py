@@ -53,6 +53,49 @@ async def test_what_is_open_goes_to_the_human_and_not_what_is_over(sql: Rows, se
     assert (await sql.value("select get_session($1)", opened))["status"] == "escalated"
 
 
+async def _an_hour_ago(sql: Rows) -> None:
+    for column in ("started_at", "last_message_at", "ended_at"):
+        await sql.run(f"update conversation_sessions set {column} = {column} - interval '1 hour'")
+
+
+async def test_what_was_handed_off_last_is_where_it_goes_on(sql: Rows, session: str) -> None:
+    await sql.value("select end_session($1, 'operator')", session)
+    await _an_hour_ago(sql)
+    later = await sql.value("select get_or_create_session($1)", JEAN)
+    for step in ("hand_off_session", "release_session"):
+        await sql.value(f"select {step}($1)", later)
+    await _an_hour_ago(sql)
+
+    assert (await sql.value("select hand_off_session($1)", session))["status"] == "escalated"
+    assert await sql.value("select get_or_create_session($1)", JEAN) == session
+
+
+async def test_an_older_conversation_that_ends_does_not_take_the_newer_from_its_human(sql: Rows, session: str) -> None:
+    for step in ("hand_off_session", "release_session"):
+        await sql.value(f"select {step}($1)", session)
+    await _an_hour_ago(sql)
+    newer = await sql.value("select get_or_create_session($1)", JEAN)
+    await sql.value("select hand_off_session($1)", newer)
+
+    assert (await sql.value("select end_session_as_operator($1, 'operator')", session))["status"] == "ended"
+    assert await sql.value("select get_or_create_session($1)", JEAN) == newer
+    assert (await sql.value("select end_session_as_operator($1, 'operator')", newer))["status"] == "ended"
+    assert await sql.value("select handoff_until from subcontractors where id = $1", JEAN) is None
+
+
+async def test_what_a_human_says_stands_in_the_conversation_that_they_have(sql: Rows, session: str) -> None:
+    await sql.run(WROTE, JEAN)
+    await sql.value("select end_session($1, 'timeout')", session)
+    await _an_hour_ago(sql)
+    opened = await sql.value("select get_or_create_session($1)", JEAN)
+
+    told = await sql.value("select answer_as_human($1, $2)", session, {"cloud": [PART]})
+
+    assert (told["session"]["id"], told["session"]["status"]) == (opened, "escalated")
+    assert await sql.column("select session_id from messages") == [opened]
+    assert (await sql.value("select get_session($1)", session))["message_count"] == 0
+
+
 async def test_a_human_answers_where_the_person_wrote_from(sql: Rows, session: str) -> None:
     await sql.run(WROTE, JEAN)
 

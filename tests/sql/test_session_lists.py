@@ -46,6 +46,7 @@ SESSION = {
     "id": ACTIVE, "subcontractor_id": JEAN, "phone": PHONE, "name": "Jean", "status": "active",
     "ended_at": None, "ended_reason": None, "message_count": 10, "turn_count": 2, "current_project_id": CHAMPIGNY,
     "current_task_id": SLAB, "phase": "incident", "total_cost": 0.012345, "summary": "Dalle coulée",
+    "handoff_until": None,
 }  # fmt: skip
 
 MESSAGE: dict[str, Any] = {

@@ -11,6 +11,23 @@ from tests.phones import JEAN
 FILES = "https://files.example.com/"
 """Where the company's documents lie: the one other address that the page may show something of."""
 
+EDGE_PX = 10
+"""A line begins nearer than this to the side from which it is read."""
+
+LINES = """text => {
+    const [node, box] = [text.firstChild, text.getBoundingClientRect()];
+    let start = 0;
+    return node.data.split("\\n").map(line => {
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, start + line.length);
+        start += line.length + 1;
+        const { left, right, bottom } = range.getBoundingClientRect();
+        return { left: left - box.left, right: box.right - right, bottom };
+    });
+}"""
+"""How far each line of a text stays from its box's left and right side, and where it ends below, in pixels."""
+
 
 async def test_the_story_in_the_browser(house: House) -> None:
     async with open_page(viewport={"width": 390, "height": 844}) as page:
@@ -47,3 +64,28 @@ async def test_the_story_in_the_browser(house: House) -> None:
     await house.settled()
     assert await house.rows.value("select count(*) from conversation_sessions") == 1
     assert await house.rows.column("select outcome from inbox order by id") == ["answered"] * 4
+
+
+async def test_arabic_is_read_from_the_right_and_french_beside_it_from_the_left(house: House) -> None:
+    async with open_page(viewport={"width": 390, "height": 844}) as page:
+        await page.goto(f"{house.address}/simulator#{JEAN}")
+        log, sheet = page.get_by_role("log"), page.get_by_role("dialog")
+
+        await page.get_by_label("Message", exact=True).fill("ورشاتي")
+        await page.get_by_role("button", name="Envoyer").click()
+        openers = log.locator("[aria-haspopup=dialog]")
+        for count, name in enumerate(("Champigny", "dalle"), 1):
+            await expect(openers).to_have_count(count)
+            await openers.last.click()
+            row = sheet.get_by_role("button", name=name)
+            [title] = await row.locator(".sheet-title").evaluate(LINES)
+            assert title["right"] < EDGE_PX < title["left"]
+            await row.click()
+
+        body = log.locator(".body").filter(has_text="Béton C25/30")
+        name_of_task, *_, last = await body.locator(".text").evaluate(LINES)
+        time = await body.locator(".meta").bounding_box()
+        assert name_of_task["left"] < EDGE_PX
+        assert last["right"] < EDGE_PX < last["left"]
+        assert time
+        assert time["y"] >= last["bottom"] - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,7 +26,7 @@ def only_rest(gateway: Gateway) -> dict[str, str]:
     return {"SUPABASE_URL": gateway.url, "SUPABASE_SERVICE_ROLE_KEY": key("service_role")}
 
 
-def _settings(gateway: Gateway, **more: object) -> dict[str, object]:
+def _settings(gateway: Gateway, **more: Any) -> dict[str, Any]:
     return {
         "database_url": None,
         "supabase_url": gateway.url,

@@ -15,7 +15,10 @@ class Told(BaseModel):
 
 
 class Session(Told):
-    """One conversation of one person; `total_cost` is in US dollars."""
+    """One conversation of one person; `total_cost` is in US dollars.
+
+    `handoff_until` says how long a human has it, or had it; none when they gave it back.
+    """
 
     id: UUID
     subcontractor_id: UUID
@@ -34,6 +37,7 @@ class Session(Told):
     total_cost: float
     summary: str | None
     updated_at: AwareDatetime
+    handoff_until: AwareDatetime | None = None
 
 
 class Message(Told):

@@ -8,6 +8,7 @@ from events import Event, log
 from pipeline import screens
 from pipeline.answer import Answer, Sentence, say
 from pipeline.context import MessageContext
+from pipeline.flows.dialogues import site_chosen, task_chosen
 from pipeline.tools import (
     TaskDenied,
     get_documents_tool,
@@ -20,10 +21,23 @@ from services import Services
 
 async def open_project(ctx: MessageContext, services: Services, project_id: str) -> Answer:
     """Go on with a project as the message that offered it meant it: its tasks, or what was asked for before."""
-    then = ctx.tap.offer.then if ctx.tap and ctx.tap.offer else None
-    if then == "view_documents":
-        return await show_documents(ctx, services, project_id)
-    return await show_tasks(ctx, services, project_id)
+    match _then(ctx):
+        case "view_documents":
+            return await show_documents(ctx, services, project_id)
+        case "update_progress" | "report_incident" as report:
+            return await site_chosen(ctx, services, report, project_id)
+        case _:
+            return await show_tasks(ctx, services, project_id)
+
+
+async def open_task(ctx: MessageContext, services: Services, task_id: str) -> Answer:
+    """Go on with a task as the message that offered it meant it: its details, or a report on it."""
+    reported = await task_chosen(ctx, services, task_id) if _then(ctx) == "update_progress" else None
+    return reported or await show_task(ctx, services, task_id)
+
+
+def _then(ctx: MessageContext) -> str | None:
+    return ctx.tap.offer.then if ctx.tap and ctx.tap.offer else None
 
 
 async def show_tasks(ctx: MessageContext, services: Services, project_id: str) -> Answer:

@@ -1,16 +1,13 @@
-"""An incident. The dialogue that collects it is not built yet, and the person is told so."""
+"""Something happened: begins the report that `flows.incident` leads."""
 
 from __future__ import annotations
 
-from pipeline import screens
-from pipeline.answer import Answer, Choice, say
+from pipeline.answer import Answer
 from pipeline.context import MessageContext
+from pipeline.flows.dialogues import begin
 from services import Services
 
 
-async def report_incident(_ctx: MessageContext, _services: Services) -> Answer:
-    """Offer the team, which can take it."""
-    return Answer(
-        sentences=(say("I cannot take incident reports myself yet. The team can: tell them what happened."),),
-        choices=(Choice(id="talk_team", title=say("Talk to the team")), screens.MENU[0]),
-    )
+async def report_incident(ctx: MessageContext, services: Services) -> Answer:
+    """Begin to report an incident, or go on with it."""
+    return await begin(ctx, services, "report_incident")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.actions.opening import show_task
+from pipeline.actions.opening import open_task
 from pipeline.answer import Answer
 from pipeline.context import MessageContext
 from services import Services
 
 
 async def tasks(ctx: MessageContext, services: Services) -> Answer | None:
-    """Show the N-th task, or None when the list is gone or shorter."""
+    """Open the N-th task, or None when the list is gone or shorter."""
     row = ctx.tap.row if ctx.tap else None
-    return await show_task(ctx, services, row["id"]) if row else None
+    return await open_task(ctx, services, row["id"]) if row else None

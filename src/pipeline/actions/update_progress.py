@@ -1,16 +1,13 @@
-"""A progress report. The dialogue that collects it is not built yet, and the person is told so."""
+"""How far a task is: begins the report that `flows.progress` leads."""
 
 from __future__ import annotations
 
-from pipeline import screens
-from pipeline.answer import Answer, Choice, say
+from pipeline.answer import Answer
 from pipeline.context import MessageContext
+from pipeline.flows.dialogues import begin
 from services import Services
 
 
-async def update_progress(_ctx: MessageContext, _services: Services) -> Answer:
-    """Offer the team, which can note it."""
-    return Answer(
-        sentences=(say("I cannot note progress myself yet. The team can: tell them how far you are."),),
-        choices=(Choice(id="talk_team", title=say("Talk to the team")), screens.MENU[1]),
-    )
+async def update_progress(ctx: MessageContext, services: Services) -> Answer:
+    """Begin to report progress, or go on with it."""
+    return await begin(ctx, services, "update_progress")

@@ -6,8 +6,8 @@ from pipeline import screens
 from pipeline.actions.opening import show_tasks
 from pipeline.answer import Answer, say
 from pipeline.context import MessageContext
-from pipeline.finding import named_project
 from pipeline.tools import list_projects_tool
+from pipeline.understanding.finding import named_project
 from services import Services
 
 

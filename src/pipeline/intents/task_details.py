@@ -6,7 +6,7 @@ from pipeline.actions import ACTIONS
 from pipeline.actions.opening import show_task
 from pipeline.answer import Answer
 from pipeline.context import MessageContext
-from pipeline.finding import named_task
+from pipeline.understanding.finding import named_task
 from services import Services
 
 

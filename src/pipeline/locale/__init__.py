@@ -6,6 +6,7 @@ import io
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
+from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -14,19 +15,31 @@ from pipeline.answer import Sentence
 
 _FIRST_STRONG_ISOLATE, _POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"ar"})
+_COMMAS = {"ar": "، "}
 
 
 def translate(sentence: Sentence, language: str) -> str:
     """Say a sentence in a language, with its places filled in; what a catalogue lacks is said in English."""
-    words = _catalogue(language).gettext(sentence.msgid)
+    words = _words(sentence, _catalogue(language))
     places = {name: _place(value, language) for name, value in sentence.params.items()}
     return words.format_map(places)
+
+
+def _words(sentence: Sentence, catalogue: GNUTranslations) -> str:
+    if sentence.plural is None:
+        return catalogue.gettext(sentence.msgid)
+    return catalogue.ngettext(sentence.msgid, sentence.plural, sentence.params["count"])
 
 
 def _place(value: object, language: str) -> str:
     """Fill in a place. In an Arabic sentence a name in Latin letters is isolated, or it would turn the line over."""
     if isinstance(value, Sentence):
         return translate(value, language)
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        return _COMMAS.get(language, ", ").join(_place(item, language) for item in items)
+    if isinstance(value, int):
+        return str(value)
     text = str(value)
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP}" if language in _RIGHT_TO_LEFT else text
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pipeline.screens.documents import attachments, documents
 from pipeline.screens.menu import MENU, menu
 from pipeline.screens.projects import projects
+from pipeline.screens.received import received
 from pipeline.screens.task import task
 from pipeline.screens.tasks import tasks
+from pipeline.screens.unread import unread
 
-__all__ = ["MENU", "attachments", "documents", "menu", "projects", "task", "tasks"]
+__all__ = ["MENU", "attachments", "documents", "menu", "projects", "received", "task", "tasks", "unread"]

@@ -16,11 +16,14 @@ STATUS = {
 
 def status_of(task: Mapping[str, Any]) -> Sentence:
     """Say a task's status and its progress."""
-    return say("{status}, {progress} %", status=STATUS[task["status"]], progress=task["progress"])
+    return say("{status}, {progress}%", status=STATUS[task["status"]], progress=task["progress"])
 
 
-def tasks(found: ToolOutput, *sentences: Sentence) -> Answer:
-    """List the tasks, each with its status and progress; the project is from now on the person's."""
+def tasks(found: ToolOutput, *sentences: Sentence, then: str | None = None) -> Answer:
+    """List the tasks, each with its status and progress; the project is from now on the person's.
+
+    `then` is what a tap continues with instead of the task's details.
+    """
     project = found.input["project"]
     chosen = ({"effect": "select_project", "project_id": project["id"]},)
     if not found.output:
@@ -34,4 +37,5 @@ def tasks(found: ToolOutput, *sentences: Sentence) -> Answer:
         list_button=say("Choose a task"),
         tool_outputs=(found,),
         effects=chosen,
+        then=then,
     )

@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from pipeline.actions.opening import fresh_list, show_tasks
-from pipeline.answer import Answer
+from pipeline.actions.opening import fresh_list, show_task, show_tasks
+from pipeline.answer import Answer, say
 from pipeline.context import MessageContext
 from pipeline.farewell import farewell
-from pipeline.finding import named_project
+from pipeline.flows.answering import answered
 from pipeline.intents import INTENTS
-from pipeline.names import match_exact, match_within
+from pipeline.understanding.certainty import CERTAIN, SURE
+from pipeline.understanding.finding import named_project, named_task
+from pipeline.understanding.framing import bare, match_framed
+from pipeline.understanding.guesses import guesses
+from pipeline.understanding.names import match_exact, match_whole
 from services import Services
 
-_FEW_WORDS = 4
-"""A text this short that names a project means the project; a longer one says something about it."""
+_LONGEST_NAME = 6
+"""A text of more words, frame aside, is no name: looking for one is a query for nothing."""
 
-_SURE = 0.6
-"""From here on the classifier knows better than a name that merely looks alike, or stands within the text."""
-
-_CERTAIN = 0.95
-"""From here on the text is known as it stands, and looking for a name is a query for nothing."""
+_LOOK_FOR_NAMES = frozenset({"list_tasks", "task_details", "view_documents"})
+"""Intents whose handlers find by themselves what the text names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Opens what a few words name, or runs the intent's handler, and ends the walk."""
+    """Opens what the text names and says nothing else about, or runs the intent's handler, and ends the walk."""
 
     services: Services
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Answer the text."""
         answer = farewell(ctx.text) or await self._named(ctx) or await self._asked(ctx)
-        return ctx.answered(answer or await fresh_list(ctx, self.services))
+        return answered(ctx, answer or await fresh_list(ctx, self.services))
 
     async def _asked(self, ctx: MessageContext) -> Answer | None:
-        return await INTENTS[ctx.intent or "general"](ctx, self.services)
+        answer = await INTENTS[ctx.intent or "general"](ctx, self.services)
+        return _with_alternative(ctx, answer) if answer else None
 
     async def _named(self, ctx: MessageContext) -> Answer | None:
-        """Open the project that a short text names and that nothing clearer is said about."""
+        """Open the site, or the task of the open one, that is all the text says; a sure intent is no misspelt one."""
         sure = ctx.confidence or 0 if ctx.intent != "general" else 0
-        if sure >= _CERTAIN or len(ctx.text.split()) > _FEW_WORDS:
+        if sure >= CERTAIN or ctx.intent in _LOOK_FOR_NAMES or len(bare(ctx.text).split()) > _LONGEST_NAME:
             return None
-        project_id = await named_project(ctx, self.services, match_exact if sure >= _SURE else match_within)
-        return await show_tasks(ctx, self.services, project_id) if project_id else None
+        match = partial(match_framed, match=match_exact if sure >= SURE else match_whole)
+        if project_id := await named_project(ctx, self.services, match):
+            return await show_tasks(ctx, self.services, project_id)
+        task_id = await named_task(ctx, self.services, match) if ctx.project_id else None
+        return await show_task(ctx, self.services, task_id) if task_id else None
+
+
+def _with_alternative(ctx: MessageContext, answer: Answer) -> Answer:
+    """Offer what else may be meant when that is not sure, and when the answer has room for it."""
+    others = guesses(ctx)[:1] if (ctx.confidence or 0) < SURE else ()
+    if answer.choices or not others:
+        return answer
+    return replace(answer, sentences=(*answer.sentences, say("Or did you mean something else?")), choices=others)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from messages import Limits, Option, Part
+from pipeline import team
 from pipeline.answer import Answer, Choice, Sentence, say
 from pipeline.context import Draft, MessageContext
+from pipeline.echoes import echoes
 from pipeline.locale import translate
+from pipeline.understanding.offers import metadata_of
 from services.channels.rendering import render, render_media
 from services.interfaces import Channel
 
@@ -33,21 +36,25 @@ class Compose:
 
 def drafts(ctx: MessageContext, answer: Answer, language: str, limits: Limits) -> tuple[Draft, ...]:
     """Return every part: texts, then the part with something to tap, then each file as its own message."""
-    text = "\n\n".join(_text(said, language) for said in (*_notices(ctx, answer), *answer.sentences))
-    options = tuple(_option(choice, language) for choice in answer.choices)
+    heard = echoes(ctx.turn.messages)
+    sentences = (*heard, *team.returning(ctx, answer), *_notices(ctx, answer), *answer.sentences)
+    text = "\n\n".join(_text(said, language) for said in sentences)
+    choices = (*answer.choices, *team.call_again(ctx, answer, rows=limits.rows))
+    options = tuple(_option(choice, language) for choice in choices)
     spoken = render(text, options, translate(answer.list_button or _OPEN_LIST, language), limits)
     files = tuple(render_media(file.media, file.caption, limits) for file in answer.attachments)
     told = [_draft(part) for part in (*spoken, *files)]
     if spoken:
         carrier = len(spoken) - 1
-        told[carrier] = replace(told[carrier], metadata=_metadata(answer, options))
+        told[carrier] = replace(told[carrier], metadata=metadata_of(answer, options, spoken[carrier]))
     return tuple(told)
 
 
 def _notices(ctx: MessageContext, answer: Answer) -> tuple[Sentence, ...]:
     """Return what is said before the answer; that one goes on with a project is not, when the answer leaves it."""
     opened = {effect["project_id"] for effect in answer.effects if effect["effect"] == "select_project"}
-    return () if ctx.project_id and opened - {ctx.project_id} else ctx.notices
+    leaves = ctx.project_id and opened - {ctx.project_id}
+    return tuple(said for said in ctx.notices if not (leaves and "project" in said.params))
 
 
 def _draft(part: Part) -> Draft:
@@ -65,15 +72,3 @@ def _option(choice: Choice, language: str) -> Option:
 
 def _text(said: Any, language: str) -> str:
     return said if isinstance(said, str) else translate(said, language)
-
-
-def _metadata(answer: Answer, options: tuple[Option, ...]) -> dict[str, Any]:
-    """Say what a later tap on this message, or a typed number, refers to: with full titles, in order."""
-    found: dict[str, Any] = {}
-    if options:
-        found["options"] = [{"id": option.id, "title": option.title} for option in options]
-    if answer.tool_outputs:
-        found["tool_outputs"] = [output.as_json() for output in answer.tool_outputs]
-    if answer.then:
-        found["then"] = answer.then
-    return found

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from events import Event, log
 from pipeline.actions import ACTIONS
 from pipeline.actions.opening import fresh_list
-from pipeline.choices import tapped_choice, typed_choice
 from pipeline.context import MessageContext
-from pipeline.offers import log_search
+from pipeline.flows.answering import answered
+from pipeline.understanding.choices import tapped_choice, typed_choice
+from pipeline.understanding.offers import log_search
 from services import Services
 
 
@@ -34,4 +35,4 @@ class DirectAction:
         if answer is None:
             log(Event.DIRECT_ACTION_UNRESOLVED, action_id=str(tap.action))
             answer = await fresh_list(ctx, self.services)
-        return ctx.answered(answer, intent=f"action:{tap.action.name}")
+        return answered(ctx, answer, intent=f"action:{tap.action.name}")

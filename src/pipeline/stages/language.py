@@ -17,6 +17,12 @@ class Language:
         action = ctx.tapped_action
         if action is not None:
             return ctx.evolve(language=action.language or ctx.language)
-        own = ctx.person.language
-        guess = detect(ctx.text, expected=(own,) if own else ())
-        return ctx.evolve(language=guess.language) if guess.clear else ctx
+        guess = detect(ctx.text, expected=tuple(filter(None, _expected(ctx))))
+        return ctx.evolve(language=guess.language, clear_language=True) if guess.clear else ctx
+
+
+def _expected(ctx: MessageContext) -> tuple[str | None, ...]:
+    """Return what is known: the person's language, what a transcriber heard, the language of their last message."""
+    heard: str | None = ctx.message.content.get("transcript_language")
+    said = (message.get("language") for message in reversed(ctx.opened.history) if message["direction"] == "inbound")
+    return ctx.person.language, heard, next(said, None)

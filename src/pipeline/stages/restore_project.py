@@ -33,9 +33,9 @@ class RestoreProject:
         ctx = ctx.evolve(effects=(*ctx.effects, {"effect": "restore_project"}))
         if not allowed:
             log(Event.PROJECT_DENIED, project_id=last)
-            return ctx.evolve(notices=(say("Your last site is no longer open to you."),))
+            return ctx.evolve(notices=(*ctx.notices, say("Your last site is no longer open to you.")))
         log(Event.PROJECT_RESTORED, project_id=last)
-        return ctx.evolve(project_id=last, notices=_going_on(ctx.opened.last_project_name))
+        return ctx.evolve(project_id=last, notices=(*ctx.notices, *_going_on(ctx.opened.last_project_name)))
 
 
 def _going_on(name: str | None) -> tuple[Sentence, ...]:

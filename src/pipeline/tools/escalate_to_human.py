@@ -1,4 +1,4 @@
-"""Hand the conversation to a human."""
+"""Hand the conversation to a human, and tell the company."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from typing import Any
 
 
 def escalate_to_human_tool() -> dict[str, Any]:
-    """Return the effect: the session is escalated and the bot is silent while a human has the conversation."""
+    """Return the effect: the session is escalated, the company told, and the bot silent while a human has it."""
     return {"effect": "escalate"}

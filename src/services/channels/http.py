@@ -73,8 +73,15 @@ class AiohttpClient:
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
         """Post and read the whole answer; errors as `HttpClient.post`."""
+        return await self._ask("POST", url, headers, body)
+
+    async def get(self, url: str, *, headers: Mapping[str, str]) -> Answer:
+        """Get the whole answer; errors as `HttpClient.post`."""
+        return await self._ask("GET", url, headers, None)
+
+    async def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         try:
-            async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as answer:
+            async with self._opened().request(method, url, data=body, headers=headers, allow_redirects=False) as answer:
                 return Answer(status=answer.status, headers=answer.headers, body=await answer.read())
         # `from None`: the foreign exception holds the request with its credentials.
         except _NOT_SENT as error:

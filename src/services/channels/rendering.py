@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from unicodedata import normalize
+from unicodedata import bidirectional, normalize
 
 from messages import Limits, Media, Option, Part
 from services.channels.splitting import cut, split
 
 SMALLEST_TEXT = 1600
 """Characters that every channel takes in one text; Twilio has the least."""
+
+_FROM_THE_RIGHT = frozenset({"R", "AL"})
+_ISOLATED = "\N{RIGHT-TO-LEFT MARK}\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+"""The mark is for those that take a line's direction from inside an isolate, as Chromium does to align it."""
 
 
 def render(text: str, options: Sequence[Option], list_button: str, limits: Limits) -> tuple[Part, ...]:
@@ -119,7 +123,13 @@ def _as_row(option: Option, limits: Limits) -> Option:
 
 
 def _described(options: tuple[Option, ...]) -> list[str]:
-    return [" \N{EN DASH} ".join(filter(None, (option.title, option.description))) for option in options]
+    return [" \N{EN DASH} ".join(filter(None, (_title_beside(option), option.description))) for option in options]
+
+
+def _title_beside(option: Option) -> str:
+    """Return the title as it stands before the description: in Latin letters it would turn an Arabic line over."""
+    turned = any(bidirectional(character) in _FROM_THE_RIGHT for character in option.description)
+    return _ISOLATED.format(option.title) if option.title and turned else option.title
 
 
 def _lines(says: Sequence[str]) -> str:

@@ -55,7 +55,16 @@ _COMMON_WORDS: Mapping[str, str] = {
         ma li had dakchi fhemtch chra7 3andi nchouf sift salam salamo aleykoum alaykoum alaikum assalam marhaba
         ahlan choukran chokran shukran bghit bghina wach wash wakha labas khoya kayn makayn mochkil mouchkil dyal
         dyali lyoum ghdda 3afak sba7 lkhir chno chnou fin kifach smahli safi salit nhder m3a bzaf bslama inchallah
-        hamdoulillah iyeh lkhdma khdma rak kifak wayn
+        hamdoulillah iyeh lkhdma khdma rak kifak wayn wesh chwiya bezaf bzaf mezyan mzyan 3lach 3lash mafhemtch
+        ntouma howa hiya 7na dyalna dyalkom diali daba deba ghadi ghadya bach bech feen fayn mnin 9bel ba3d ba3da
+        lmochkil mochkila taswira tsawer ta9rir lbare7 lbarah ghedda lsbah ma3lich ma3andich m3ana 3andna 3andek 3tini
+        werini warini choufni chouf 3iyet 3ayet khdam khedam khdamin lkhedma l7it lbni lma sahbi akhi khouya khti
+        bghayt n9der ma9dertch ma9dartch afak llah ykhalik barak allahou tfadal shlon shou ween weyn aywa la2 mish
+        mesh 3ayez 3awez bokra enhardah dilwa2ti inta enta ezayak fein emta kwayes tamam khalas khlas yalla ba9i baqi
+        mazal mzal tkhereb tihet lakhor lawel wa7ed jouj tlata hnaya temma bghiti kayna makaynch dirna derna drt kmlt
+        kmelt sellit salina khassni khasni khess chhal ch7al kifech nkemel bdit bdina makamltch mab9ach wlit rani rana
+        rahi raho 3lih 3liha 7it 9al goul gouli goulia smiti sba7o masa ma3a m3ak m3aya sma7li jib jibli sift siftli
+        3ard mouhandis mou3allem m3alem lm3alem lpatron
     """,
 }
 """Words by which people give their language away, without accents; for Arabic: as it is typed in Latin letters."""

@@ -30,6 +30,10 @@ _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\w*[^\W_]_+[^\W_]\w*")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
+_ARABIC_IN_LATIN = re.compile(r"(?=.*[a-z]{2})[a-z379]*[379][a-z][a-z379]*")
+_MEASURE = re.compile(r"\d+(?:e|er|re|eme|ieme|nd|rd|th|st|ro|cm|mm|km|kg|ml|min|mn|pm|am|eur|euros?|hs|jours?|pers)")
+"""Arabic in Latin letters writes three of its own as digits ("3tini", "l7it"); "3eme" and "7cm" are no words."""
+
 _GREETINGS = frozenset(
     ("hello", "hola", "hallo", "moin", "bonjour", "bonsoir", "buongiorno", "buonasera", "czesc", "witam", "salutare")
 )
@@ -83,7 +87,11 @@ def _statistics() -> LetterStatistics:
 def _words(text: str) -> list[str]:
     """Return what can carry a language; a word with a digit is an id, unless it is Arabic in Latin letters."""
     words = _WORD.findall(_NO_WORDS.sub(" ", text.casefold()))
-    return [word for word in words if word.isalpha() or is_common(word)]
+    return [word for word in words if word.isalpha() or is_common(word) or _is_arabic_in_latin(word)]
+
+
+def _is_arabic_in_latin(word: str) -> bool:
+    return bool(_ARABIC_IN_LATIN.fullmatch(word) and not _MEASURE.fullmatch(word))
 
 
 def _evidence(words: Sequence[str]) -> dict[str, float]:
@@ -92,7 +100,7 @@ def _evidence(words: Sequence[str]) -> dict[str, float]:
     statistics = _statistics().probabilities(" ".join(words)) | {"ar": _LATIN_ARABIC}
     evidence = {language: trust * math.log(max(statistics[language], _RAREST)) for language in LANGUAGES}
     for word in words:
-        for language in languages_of(word):
+        for language in languages_of(word) or (["ar"] if _is_arabic_in_latin(word) else []):
             evidence[language] += _WORD_WEIGHT
     return evidence
 

@@ -8,16 +8,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from errors import MediaRefusedError
+from errors import MediaTooLargeError
+from services.media.types import HEAD_BYTES
 
 
 class Incoming:
     """A `MediaSink` on disk, in a file without a name: whatever ends the process, nothing is left of it."""
 
-    def __init__(self, directory: Path, *, largest: int) -> None:
-        """Open the file in `directory`, which must be there; `largest` is how many bytes it takes."""
+    def __init__(self, directory: Path | None, *, largest: int) -> None:
+        """Open the file in `directory`, which must be there (None: the system's), for at most `largest` bytes."""
         self.file = tempfile.TemporaryFile(dir=directory)  # noqa: SIM115 - closed by __exit__
         self.size = 0
+        self.head = b""
         self._largest = largest
         self._digest = hashlib.sha256()
 
@@ -33,7 +35,7 @@ class Incoming:
     def expect(self, size: int) -> None:
         """Refuse at once what would not fit; errors as `MediaSink.expect`."""
         if size > self._largest:
-            raise MediaRefusedError(f"the file is too large: {size} bytes, {self._largest} at most")
+            raise MediaTooLargeError(f"the file is too large: {size} bytes, {self._largest} at most")
 
     async def write(self, piece: bytes) -> None:
         """Write it down aside: a slow disk holds no turn up. Errors as `MediaSink.write`."""
@@ -44,6 +46,7 @@ class Incoming:
         self.file.write(piece)
         self._digest.update(piece)
         self.size += len(piece)
+        self.head += piece[: HEAD_BYTES - len(self.head)]
 
     def __enter__(self) -> Self:
         return self

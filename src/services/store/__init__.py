@@ -12,6 +12,8 @@ from services.store.intake import IntakeVerbs
 from services.store.integrity import IntegrityVerbs
 from services.store.maintenance import MaintenanceVerbs
 from services.store.media import MediaVerbs
+from services.store.model import ModelVerbs
+from services.store.notifications import NotificationVerbs
 from services.store.operators import OperatorVerbs
 from services.store.people import KnownPerson, PersonVerbs
 from services.store.replies import ReplyVerbs
@@ -55,5 +57,7 @@ class Store(
     IntegrityVerbs,
     PersonVerbs,
     MediaVerbs,
+    NotificationVerbs,
+    ModelVerbs,
 ):
     """The verbs of the database. Errors: every `errors.DatabaseError`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.store.calling import Calling
 from services.store.values import OpenedSession
+from tolerant_reader import read
 
 
 class ConversationVerbs(Calling):
@@ -23,7 +24,7 @@ class ConversationVerbs(Calling):
             p_history=history,
             p_tools=list(tools),
         )
-        return OpenedSession(**found)
+        return read(OpenedSession, found)
 
     async def may_access_project(self, person_id: str, project_id: str) -> bool:
         """Say whether a person may see a project."""
@@ -41,6 +42,10 @@ class ConversationVerbs(Calling):
     async def get_task_details(self, person_id: str, task_id: str) -> dict[str, Any]:
         """Return `{allowed, project, task, documents}`."""
         return await self._found("get_task_details", p_subcontractor_id=person_id, p_task_id=task_id)
+
+    async def reserve_incident_number(self) -> int:
+        """Return the number of an incident that is about to be written down."""
+        return int(await self._database.value("reserve_incident_number"))
 
     async def get_documents(self, person_id: str, project_id: str) -> dict[str, Any]:
         """Return `{allowed, project, documents}`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.store.calling import Calling
+from tolerant_reader import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class MaintenanceVerbs(Calling):
             p_longest_seconds=longest_seconds,
             p_worker=self.worker,
         )
-        return Permit(**found)
+        return read(Permit, found)
 
     async def finish_maintenance(
         self, job: str, slot: str, *, result: dict[str, Any] | None = None, error: str | None = None

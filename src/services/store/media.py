@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.store.calling import Calling
+from tolerant_reader import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueMedia:
-    """One file that is being fetched; `attempts` is the fence. Types and names are as the message had them."""
+    """One file that is being fetched; `attempts` is the fence. Types and names are as the message had them.
+
+    `kind` is that of the message (None: of one that was stored before kinds were), `language` that of its answer.
+    """
 
     subcontractor_id: str
     id: str
     attempts: int
     provider_message_id: str
     channel: str
+    kind: str | None
+    language: str | None
     provider_media_id: str | None
     provider_url: str | None
     mime_type: str | None
@@ -37,7 +43,7 @@ class MediaVerbs(Calling):
     async def claim_media(self, limit: int, *, lease_seconds: float) -> ClaimedMedia:
         """Take at most `limit` files that are due."""
         found = await self._database.value("claim_media", p_limit=limit, p_lease_seconds=lease_seconds)
-        media = tuple(DueMedia(**due) for due in found["media"])
+        media = tuple(read(DueMedia, due) for due in found["media"])
         return ClaimedMedia(media=media, next_due_in=found["next_due_in"])
 
     async def media_stored(
@@ -57,8 +63,13 @@ class MediaVerbs(Calling):
             )
         )
 
-    async def media_failed(self, due: DueMedia, *, error: str, retry_seconds: float | None) -> bool:
-        """Write down why a file did not come, and when to try again (None: never); False: somebody else has it."""
+    async def media_failed(
+        self, due: DueMedia, *, error: str, retry_seconds: float | None, notice: dict[str, Any] | None = None
+    ) -> bool:
+        """Write down why a file did not come, and when to try again (None: never); False: somebody else has it.
+
+        `notice` is what the person is told in the latter case: a `messages.Part` as JSON.
+        """
         return bool(
             await self._again(
                 "media_failed",
@@ -67,6 +78,15 @@ class MediaVerbs(Calling):
                 p_attempt=due.attempts,
                 p_error=error,
                 p_retry_seconds=retry_seconds,
+                p_notice=notice,
+            )
+        )
+
+    async def save_transcript(self, person_id: str, inbox_id: int, transcript: dict[str, Any]) -> bool:
+        """Keep what a voice message says (see `Transcript.as_json`); False: it waits no longer."""
+        return bool(
+            await self._again(
+                "save_transcript", p_subcontractor_id=person_id, p_inbox_id=inbox_id, p_transcript=transcript
             )
         )
 

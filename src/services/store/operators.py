@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.store.calling import Calling
@@ -28,6 +29,11 @@ class OperatorVerbs(Calling):
     async def save_runtime_settings(self, settings: dict[str, str]) -> int:
         """Tell the SQL functions the settings they need; return how many changed."""
         return int(await self._again("save_runtime_settings", p_settings=settings))
+
+    async def missing_templates(self, channels: Sequence[str]) -> list[dict[str, Any]]:
+        """Return, for each channel, which templates there are, and for which languages there is none."""
+        found: list[dict[str, Any]] = await self._again("missing_templates", p_channels=list(channels))
+        return found
 
     async def get_story(self, message_id: str) -> dict[str, Any] | None:
         """Return all that is known of one message, or None."""

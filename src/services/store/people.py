@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.store.calling import Calling
+from tolerant_reader import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class PersonVerbs(Calling):
     async def find_person(self, address: str) -> KnownPerson | None:
         """Return who is meant by a phone (E.164), a user id or an id of ours, or None."""
         found: dict[str, Any] | None = await self._again("find_person", p_address=address)
-        return KnownPerson(**found) if found else None
+        return read(KnownPerson, found) if found else None
 
     async def phone_variants(self, phone: str) -> list[str]:
         """Return the other ways in which providers write a phone (E.164)."""

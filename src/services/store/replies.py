@@ -6,6 +6,7 @@ from typing import Any
 
 from services.store.calling import Calling
 from services.store.values import ClaimedReplies, DueReply
+from tolerant_reader import read
 
 
 class ReplyVerbs(Calling):
@@ -21,7 +22,7 @@ class ReplyVerbs(Calling):
             p_rules=self._rules.of_replies | {"resend_seconds": resend_seconds},
         )
         return ClaimedReplies(
-            replies=tuple(DueReply(**reply, held_until=held_until) for reply in found["replies"]),
+            replies=tuple(read(DueReply, reply, held_until=held_until) for reply in found["replies"]),
             next_due_in=found["next_due_in"],
         )
 
@@ -54,4 +55,4 @@ class ReplyVerbs(Calling):
     async def _next_reply(self, function: str, **arguments: Any) -> DueReply | None:
         held_until = self._held_until()
         found = await self._again(function, **arguments)
-        return DueReply(**found, held_until=held_until) if found else None
+        return read(DueReply, found, held_until=held_until) if found else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.store.calling import Calling
 from services.store.values import ClaimedTurns, Person, Turn, WaitingMessage
+from tolerant_reader import read
 
 
 class TurnVerbs(Calling):
@@ -81,6 +82,6 @@ def _turn(found: dict[str, Any]) -> Turn:
         contact_id=found["contact_id"],
         fence=found["fence"],
         attempts=found["attempts"],
-        person=Person(**found["person"]) if found["person"] else None,
-        messages=tuple(WaitingMessage(**message) for message in found["messages"]),
+        person=read(Person, found["person"]) if found["person"] else None,
+        messages=tuple(read(WaitingMessage, message) for message in found["messages"]),
     )

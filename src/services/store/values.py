@@ -58,6 +58,11 @@ class OpenedSession:
     history: list[dict[str, Any]]
     offer: dict[str, Any] | None
     answered: dict[str, Any] | None
+    handed_off: bool
+    handoff_notice: str | None
+    flow: dict[str, Any] | None
+    drafts: list[dict[str, Any]]
+    silent_seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

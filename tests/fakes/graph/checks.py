@@ -129,6 +129,15 @@ def _check_template(said: Mapping[str, Any]) -> None:
     require(isinstance(said.get("language"), dict), "The parameter template['language'] is required.", 100)
     _only(said["language"], {"code", "policy"})
     require(said["language"].get("code") in _TEMPLATE_LANGUAGES, "Unsupported language code")
+    for component in said.get("components", []):
+        require(component.get("type") == "body", "Invalid component type", 100)
+        _only(component, {"type", "parameters"})
+        require(component.get("parameters"), "Number of parameters does not match", 132000)
+        for parameter in component["parameters"]:
+            _only(parameter, {"type", "text"})
+            require(parameter.get("type") == "text", "Invalid parameter type", 132012)
+            fits = re.fullmatch(r"(?=.*\S)(?!.* {5})[^\n\t]{1,1024}", str(parameter.get("text")))
+            require(fits, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces", 132018)
 
 
 def _media_check(kind: str) -> Callable[[Mapping[str, Any]], None]:

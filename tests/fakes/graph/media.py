@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
 from tests.fakes.files import Held, Shelf
 from tests.fakes.graph.checks import GraphError
+
+_SAMPLES: Mapping[str, bytes] = {
+    "image": b"\xff\xd8\xff a photo",
+    "video": b"\x00\x00\x00\x18ftypisom a film",
+    "audio": b"OggS\x00\x02 a voice",
+    "document": b"%PDF-1.7 a plan",
+    "sticker": b"RIFF\x10\x00\x00\x00WEBPVP8 a sticker",
+}
 
 
 class GraphMedia:
@@ -30,6 +39,16 @@ class GraphMedia:
         media_id = self.shelf.put(held)
         self._said[media_id] = said
         return media_id
+
+    def deliver(self, webhook: Mapping[str, Any]) -> None:
+        """Hold what a webhook names: Meta has the files of what it delivers."""
+        changes = (change for entry in webhook.get("entry", ()) for change in entry.get("changes", ()))
+        for item in (item for change in changes for item in change.get("value", {}).get("messages", ())):
+            kind = item.get("type")
+            file: dict[str, Any] = (item.get(kind) if kind in _SAMPLES else None) or {}
+            if "id" in file:
+                self._said.setdefault(file["id"], {})
+                self.shelf.held.setdefault(file["id"], Held(content=_SAMPLES[kind], mime_type=file["mime_type"]))
 
     def trouble(self, *troubles: web.Response | GraphError) -> None:
         """Let the next look-ups meet these."""

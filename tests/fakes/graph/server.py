@@ -159,7 +159,8 @@ def _said(payload: Mapping[str, Any]) -> dict[str, Any]:
     if payload["type"] == "text":
         return {"kind": "text", "body": said["body"]}
     if payload["type"] == "template":
-        return {"kind": "template", "body": f"{said['name']} ({said['language']['code']})"}
+        filled = [value["text"] for component in said.get("components", []) for value in component["parameters"]]
+        return {"kind": "template", "body": " ".join([f"{said['name']} ({said['language']['code']})", *filled])}
     if payload["type"] != "interactive":
         names = {"body": said.get("caption", ""), "filename": said.get("filename")}
         return {"kind": "media", "media_url": said["link"], **names}

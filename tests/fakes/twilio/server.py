@@ -81,6 +81,7 @@ class MemoryContents:
 class FakeTwilio:
     """`async with FakeTwilio() as twilio:` serves api., content. and messaging.twilio.com at `twilio.url`.
 
+    `approvals` are WhatsApp's words for contents, `approved` without one.
     `typing` holds the ids of the messages that were read and are being answered, in order; `media` are the files that
     people sent.
     """
@@ -88,6 +89,7 @@ class FakeTwilio:
     def __init__(self, account: str = ACCOUNT, token: str = TOKEN) -> None:
         self.sent: list[Sent] = []
         self.contents: dict[str, dict[str, Any]] = {}
+        self.approvals: dict[str, str] = {}
         self.typing: list[str] = []
         self.calls: list[Endpoint] = []
         self._account = account
@@ -101,6 +103,7 @@ class FakeTwilio:
         app.add_routes(self.media.routes())
         app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._messages)
         app.router.add_post("/v1/Content", self._content)
+        app.router.add_get("/v1/Content/{sid}/ApprovalRequests", self._approval)
         app.router.add_post("/v2/Indicators/Typing.json", self._indicator)
         self._server = TestServer(app)
 
@@ -132,12 +135,16 @@ class FakeTwilio:
         body = await request.text()
         return await self._answer("content", request, lambda: self._take_content(body))
 
+    async def _approval(self, request: web.Request) -> web.StreamResponse:
+        sid = request.match_info["sid"]
+        return await self._answer("content", request, lambda: self._tell_approval(sid), status=200)
+
     async def _indicator(self, request: web.Request) -> web.StreamResponse:
         form = {name: str(value) for name, value in (await request.post()).items()}
         return await self._answer("typing", request, lambda: self._take_indicator(form))
 
     async def _answer(
-        self, at: Endpoint, request: web.Request, take: Callable[[], dict[str, Any]]
+        self, at: Endpoint, request: web.Request, take: Callable[[], dict[str, Any]], status: int = 201
     ) -> web.StreamResponse:
         self.calls.append(at)
         trouble = self._troubles[at].popleft() if self._troubles[at] else None
@@ -146,7 +153,7 @@ class FakeTwilio:
             taken = take() if trouble is None or trouble.accepted else {}
         except ApiError as error:
             return _error(error)
-        return web.json_response(taken, status=201) if trouble is None else await self._fail(request, trouble)
+        return web.json_response(taken, status=status) if trouble is None else await self._fail(request, trouble)
 
     async def _fail(self, request: web.Request, trouble: Trouble) -> web.StreamResponse:
         if trouble.how == "hang":
@@ -187,6 +194,12 @@ class FakeTwilio:
             raise ApiError(21655, "The ContentSid Parameter is Invalid")
         content = self.contents[form["ContentSid"]]
         return rendered(content, content["variables"] | read_variables(form.get("ContentVariables", "{}")))
+
+    def _tell_approval(self, sid: str) -> dict[str, Any]:
+        if sid not in self.contents:
+            raise ApiError(20404, f"The requested resource /Content/{sid}/ApprovalRequests was not found", 404)
+        approval = {"type": "whatsapp", "status": self.approvals.get(sid, "approved"), "rejection_reason": ""}
+        return {"sid": sid, "account_sid": self._account, "whatsapp": approval}
 
     def _take_content(self, body: str) -> dict[str, Any]:
         content = json_object(body, 20001)

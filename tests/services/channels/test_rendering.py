@@ -155,6 +155,14 @@ def test_arabic_stays_as_it_is_behind_its_number() -> None:
     assert ["1. موقع بناء مجمع…", "2. موقع بناء مجمع…"] == titles(part)
 
 
+def test_a_latin_title_turns_no_arabic_line_over() -> None:
+    (part,) = render("المهام:", options(LONG + "A", "Villa", description="منتهية"), "القائمة", CLOUD)
+
+    long, short = (f"\u200f\u2068{title}\u2069 {DASH} منتهية" for title in (LONG + "A", "Villa"))
+    assert f"المهام:\n\n1. {long}\n2. {short}" == part.text
+    assert ["1. Résidence Les…", "2. Villa"] == titles(part)
+
+
 NUMBERED: dict[str, tuple[Part, str]] = {
     "text": (Part(kind="text", text="Bonjour"), "Bonjour"),
     "numbered text stays": (Part(kind="text", text="1. a", options=tuple(options("a"))), "1. a"),
@@ -264,7 +272,7 @@ def test_every_word_of_the_text_and_of_the_titles_is_shown(text: str, offered: l
 
 @given(SENTENCES, OPTIONS, LIMITS)
 def test_no_grapheme_is_torn(text: str, offered: list[Option], limits: Limits) -> None:
-    known = f"{text}{MENU}0123456789. \n…{DASH}" + "".join(o.title + o.description for o in offered)
+    known = f"{text}{MENU}0123456789. \n…{DASH}\u200f\u2068\u2069" + "".join(o.title + o.description for o in offered)
     whole = set(regex.findall(r"\X", known))
     parts = render(text, offered, MENU, limits)
     said = [s for part in parts for s in (part.text, *(t for o in part.options for t in (o.title, o.description)))]

@@ -26,18 +26,19 @@ function image(media, address) {
 
 function card(media) {
   const kind = KINDS[media.kind] ?? KINDS.document;
-  const name = media.filename || kind.name;
+  const name = (media.kind === "document" && media.filename) || kind.name;
   const shown = link(
     media.url ?? "",
     build("span", { class: "card-icon" }, icon(kind.icon)),
     build("span", { class: "card-name", dir: "auto" }, name),
-    build("span", { class: "card-kind" }, describe(media, kind)),
+    build("span", { class: "card-kind" }, describe(media, kind, name)),
   );
   shown.className = "card";
   return shown;
 }
 
-function describe(media, kind) {
+/** The kind and the type; the kind is left out where it is the name already. */
+function describe(media, kind, name) {
   const type = (media.mime_type || "").split(";")[0].split("/").pop().toUpperCase();
-  return type && type.length <= 5 ? `${kind.name} · ${type}` : kind.name;
+  return [name === kind.name ? "" : kind.name, type.length <= 5 ? type : ""].filter(Boolean).join(" · ");
 }

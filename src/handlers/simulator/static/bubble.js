@@ -2,7 +2,7 @@
 
 import { attachment } from "./attachment.js";
 import { build, icon } from "./dom.js";
-import { formatted } from "./text.js";
+import { formatted, hasRightToLeft } from "./text.js";
 
 const STATES = {
   unsent: { icon: "clock", label: "Envoi en cours" },
@@ -65,8 +65,9 @@ function received(part) {
   return [part.media ? attachment(part.media) : null, part.text || !part.media ? text(part.text ?? "") : null];
 }
 
+/** Each line runs in its own direction, as on a phone; where one may end at the right, the time stands below. */
 function text(content) {
-  return build("p", { class: "text", dir: "auto" }, formatted(content));
+  return build("p", { class: hasRightToLeft(content) ? "text mixed" : "text", dir: "auto" }, formatted(content));
 }
 
 function quote(item, { find, show }) {

@@ -1,6 +1,7 @@
 /** The sheet that comes up from the bottom with the rows of a list. */
 
 import { build } from "./dom.js";
+import { hasRightToLeft } from "./text.js";
 
 const sheet = document.getElementById("sheet");
 const rows = document.getElementById("sheet-rows");
@@ -8,9 +9,11 @@ const rows = document.getElementById("sheet-rows");
 sheet.addEventListener("click", ({ target }) => target === sheet && sheet.close());
 document.getElementById("sheet-close").addEventListener("click", () => sheet.close());
 
-/** Shows the options of a list; `choose(option)` is called for the row that is tapped. */
+/** Shows the options of a list, from the side its heading is read from; `choose(option)` hears which row is tapped. */
 export function openSheet(part, choose) {
-  document.getElementById("sheet-title").textContent = part.list_button || "Liste";
+  const heading = part.list_button || "Liste";
+  document.getElementById("sheet-title").textContent = heading;
+  sheet.dir = hasRightToLeft(heading) ? "rtl" : "ltr";
   rows.replaceChildren(...(part.options ?? []).map((option) => build("li", {}, row(option, choose))));
   sheet.showModal();
 }

@@ -28,6 +28,11 @@ export function formatted(text) {
   return nodes;
 }
 
+/** Whether any letter of a text is one of a script that runs from right to left. */
+export function hasRightToLeft(text) {
+  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text);
+}
+
 /** A link in a new tab; plain text when the address is not one of the web. */
 export function link(address, ...children) {
   const safe = webAddress(address);

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from yarl import URL
+
 from errors import BadSignatureError
 from messages import ChannelName, Event, Limits, OutgoingPart, WebhookRequest
 from services.channels.calls import TOTAL_SECONDS, in_seconds, worked
@@ -46,7 +48,7 @@ class CloudChannel:
         self._client = client or AiohttpClient()
         url = f"{graph_api_url.rstrip('/')}/{graph_api_version}"
         self._api = GraphApi(url=f"{url}/{phone_number_id}/messages", access_token=access_token, client=self._client)
-        self._downloads = Downloads(name="Meta")
+        self._downloads = Downloads(name="Meta", home=URL(graph_api_url))
         self._media = GraphMedia(url=url, access_token=access_token, downloads=self._downloads)
 
     def verify(self, request: WebhookRequest) -> None:

@@ -77,7 +77,11 @@ def _file(media: Media, caption: str) -> Json:
 
 def _template(part: Part) -> Json:
     code = _META_LANGUAGES.get(part.language, part.language)
-    return {"type": "template", "template": {"name": part.template, "language": {"code": code}}}
+    said: Json = {"name": part.template, "language": {"code": code}}
+    if part.parameters:
+        values = [{"type": "text", "text": value} for value in part.parameters]
+        said["components"] = [{"type": "body", "parameters": values}]
+    return {"type": "template", "template": said}
 
 
 _WRITERS: dict[str, Callable[[Part], Json]] = {

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yarl import URL
+
 from errors import BadRequestError, BadSignatureError, SendRefusedError
 from events import Event as LogEvent
 from events import log
@@ -61,7 +63,7 @@ class TwilioChannel:
             client=self._client,
         )
         self._contents = Contents(self._api, contents, seconds=total_seconds / _CONTENT_SHARE)
-        self._downloads = Downloads(name="Twilio")
+        self._downloads = Downloads(name="Twilio", home=URL(api_url))
         self._media = TwilioMedia(
             api_url=api_url, account_sid=account_sid, auth_token=auth_token, downloads=self._downloads
         )

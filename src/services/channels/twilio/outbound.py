@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from messages import OutgoingPart, Part
@@ -23,9 +25,14 @@ def address_fields(outgoing: OutgoingPart, number: str, public_url: str | None) 
 def plain_fields(part: Part) -> dict[str, str]:
     """Return the words of a text, the link and the caption of a medium, or the content that is an approved template."""
     if part.template:
-        return {"ContentSid": part.template}
+        return {"ContentSid": part.template} | _variables(part.parameters)
     fields = {"MediaUrl": part.media.url} if part.media else {}
     return fields | {"Body": part.text} if part.text else fields
+
+
+def _variables(values: Sequence[str]) -> dict[str, str]:
+    numbered_values = {str(place): value for place, value in enumerate(values, 1)}
+    return {"ContentVariables": json.dumps(numbered_values, ensure_ascii=False)} if values else {}
 
 
 def numbered_fields(part: Part) -> dict[str, str]:
