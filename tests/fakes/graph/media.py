@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -41,14 +42,16 @@ class GraphMedia:
         return media_id
 
     def deliver(self, webhook: Mapping[str, Any]) -> None:
-        """Hold what a webhook names: Meta has the files of what it delivers."""
-        changes = (change for entry in webhook.get("entry", ()) for change in entry.get("changes", ()))
-        for item in (item for change in changes for item in change.get("value", {}).get("messages", ())):
-            kind = item.get("type")
-            file: dict[str, Any] = (item.get(kind) if kind in _SAMPLES else None) or {}
-            if "id" in file:
+        """Hold what a webhook names, whatever else is broken in it: Meta has the files of what it delivers."""
+        json.loads(json.dumps(webhook), object_hook=self._hold)
+
+    def _hold(self, item: dict[str, Any]) -> dict[str, Any]:
+        for kind, sample in _SAMPLES.items():
+            file: dict[str, Any] = item.get(kind) or {}
+            if "id" in file and "mime_type" in file:
                 self._said.setdefault(file["id"], {})
-                self.shelf.held.setdefault(file["id"], Held(content=_SAMPLES[kind], mime_type=file["mime_type"]))
+                self.shelf.held.setdefault(file["id"], Held(content=sample, mime_type=file["mime_type"]))
+        return item
 
     def trouble(self, *troubles: web.Response | GraphError) -> None:
         """Let the next look-ups meet these."""
