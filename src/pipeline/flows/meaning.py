@@ -12,6 +12,7 @@ from pipeline.farewell import farewell
 from pipeline.flows.state import Flow, FlowName
 from pipeline.flows.wording import only_asks
 from pipeline.reading import words
+from pipeline.understanding.menu_words import asks_for_menu
 from pipeline.understanding.names import plain
 
 
@@ -89,14 +90,6 @@ _IS_DONE = frozenset(map(plain, (
 )))  # fmt: skip
 """Whole texts that say yes to the question whether the task is finished; "terminé" alone may end the report only."""
 
-_MENU = frozenset(map(plain, (
-    "menu", "le menu", "menu principal", "accueil", "aide", "main menu", "the menu", "help", "home", "menú", "el menú",
-    "menú principal", "ayuda", "inicio", "opciones", "menu principale", "il menu", "ajuda", "início", "opções",
-    "menü", "das menü", "hauptmenü", "hilfe", "aiuto", "opzioni", "meniu", "meniul", "meniul principal", "ajutor",
-    "opțiuni", "menu główne", "pomoc", "opcje", "القائمة", "القائمه", "القائمة الرئيسية", "قائمة", "مساعدة", "مساعده",
-)))  # fmt: skip
-"""Whole texts that ask for the menu."""
-
 _SHORT = 5
 """A text of so many words that says that the task is over says nothing else."""
 
@@ -127,7 +120,7 @@ def meaning_of(ctx: MessageContext, flow: Flow) -> Meaning:
         return Meaning.FINISH
     if farewell(ctx.text):
         return Meaning.LEAVE
-    return Meaning.MENU if text in _MENU else _asked(ctx, flow)
+    return Meaning.MENU if asks_for_menu(ctx.text) else _asked(ctx, flow)
 
 
 def ends(text: str) -> bool:

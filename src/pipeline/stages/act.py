@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pipeline import screens
 from pipeline.actions.opening import fresh_list, show_task, show_tasks
 from pipeline.answer import Answer, say
 from pipeline.context import MessageContext
@@ -15,6 +16,7 @@ from pipeline.understanding.certainty import CERTAIN, SURE
 from pipeline.understanding.finding import named_project, named_task
 from pipeline.understanding.framing import bare, match_framed
 from pipeline.understanding.guesses import guesses
+from pipeline.understanding.menu_words import asks_for_menu
 from pipeline.understanding.names import match_exact, match_whole
 from services import Services
 
@@ -33,7 +35,7 @@ class Act:
 
     async def __call__(self, ctx: MessageContext) -> MessageContext:
         """Answer the text."""
-        answer = farewell(ctx.text) or await self._named(ctx) or await self._asked(ctx)
+        answer = farewell(ctx.text) or _menu(ctx.text) or await self._named(ctx) or await self._asked(ctx)
         return answered(ctx, answer or await fresh_list(ctx, self.services))
 
     async def _asked(self, ctx: MessageContext) -> Answer | None:
@@ -50,6 +52,10 @@ class Act:
             return await show_tasks(ctx, self.services, project_id)
         task_id = await named_task(ctx, self.services, match) if ctx.project_id else None
         return await show_task(ctx, self.services, task_id) if task_id else None
+
+
+def _menu(text: str) -> Answer | None:
+    return screens.menu(say("What would you like to do?")) if asks_for_menu(text) else None
 
 
 def _with_alternative(ctx: MessageContext, answer: Answer) -> Answer:
