@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.served import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Trouble:
     retry_after: int | None = None
 
 
-class FakeCompany:
+class FakeCompany(Served):
     """`async with FakeCompany() as company:` takes notifications at `company.url`; `told` are those that came."""
 
     def __init__(self) -> None:
@@ -41,11 +41,11 @@ class FakeCompany:
         app = web.Application()
         app.router.add_post("/hook/s3cret", self._take)
         app.router.add_route("*", "/{path:.*}", self._stray)
-        self._server = TestServer(app)
+        super().__init__(app, self._closing)
 
     @property
     def url(self) -> str:
-        return str(self._server.make_url("/hook/s3cret"))
+        return self.at("/hook/s3cret")
 
     @property
     def kinds(self) -> list[str]:
@@ -55,16 +55,6 @@ class FakeCompany:
     def trouble(self, *troubles: Trouble) -> None:
         """Let the next POSTs meet these, one each."""
         self._troubles.extend(troubles)
-
-    async def __aenter__(self) -> Self:
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing.set()
-        await self._server.close()
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         key = request.headers.get("Idempotency-Key")

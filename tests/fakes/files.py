@@ -6,12 +6,11 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from hashlib import sha256
-from types import TracebackType
-from typing import Self
 from uuid import uuid4
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.served import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,28 +70,18 @@ class Shelf:
         return answer
 
 
-class FileHost:
+class FileHost(Served):
     """`async with FileHost() as host:` is a host that is nobody's provider."""
 
     def __init__(self) -> None:
         self.shelf = Shelf()
         app = web.Application()
         app.router.add_get("/{name}", self._give)
-        self._server = TestServer(app)
+        super().__init__(app, self.shelf.open)
 
     def put(self, held: Held) -> str:
         """Return the address of a file."""
-        return str(self._server.make_url(f"/{self.shelf.put(held)}"))
-
-    async def __aenter__(self) -> Self:
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.shelf.open.set()
-        await self._server.close()
+        return self.at(f"/{self.shelf.put(held)}")
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
         return await self.shelf.give(request, request.match_info["name"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.served import Served
 
 KEY = "key-of-a-test"
 
@@ -26,7 +26,7 @@ class Asked:
     sound: bytes
 
 
-class FakeSpeech:
+class FakeSpeech(Served):
     """`async with FakeSpeech() as speech:` hears what `speech.says` tells of a sound, and silence in every other.
 
     While `open` is not set, whoever asks waits.
@@ -40,11 +40,11 @@ class FakeSpeech:
         self._troubles: deque[web.Response] = deque()
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_post("/v1/audio/transcriptions", self._transcribe)
-        self._server = TestServer(app)
+        super().__init__(app, self.open)
 
     @property
     def url(self) -> str:
-        return str(self._server.make_url("/v1"))
+        return self.at("/v1")
 
     def says(self, sound: bytes, text: str, **told: Any) -> None:
         """Let a sound say this; `told` is what the service tells besides (`language`, `duration`)."""
@@ -53,16 +53,6 @@ class FakeSpeech:
     def trouble(self, *answers: web.Response) -> None:
         """Let the next requests meet these."""
         self._troubles.extend(answers)
-
-    async def __aenter__(self) -> Self:
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.open.set()
-        await self._server.close()
 
     async def _transcribe(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()

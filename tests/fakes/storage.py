@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.fakes.served import Served
 
 KEY = "service-role-key-of-a-test"
 
@@ -27,7 +27,7 @@ class StorageError(Exception):
         return web.json_response(body, status=400)
 
 
-class FakeStorage:
+class FakeStorage(Served):
     """`async with FakeStorage() as storage:` is a Supabase at `storage.url`, with its buckets and their objects."""
 
     def __init__(self) -> None:
@@ -45,24 +45,15 @@ class FakeStorage:
             web.post(f"{_ROOT}/object/{{bucket}}/{{path:.+}}", self._upload),
             web.delete(f"{_ROOT}/object/{{bucket}}", self._remove),
         ])  # fmt: skip
-        self._server = TestServer(app)
+        super().__init__(app)
 
     @property
     def url(self) -> str:
-        return str(self._server.make_url("")).rstrip("/")
+        return self.at()
 
     def trouble(self, *troubles: StorageError) -> None:
         """Let the next calls meet these."""
         self._troubles.extend(troubles)
-
-    async def __aenter__(self) -> Self:
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._server.close()
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:

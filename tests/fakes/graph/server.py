@@ -6,16 +6,15 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from uuid import uuid4
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from tests.fakes.graph.account import PHONE_NUMBER_ID, TOKEN, VERSION
 from tests.fakes.graph.checks import GraphError, check_message, check_read, json_object
 from tests.fakes.graph.media import GraphMedia
+from tests.fakes.served import Served
 
 Endpoint = Literal["messages", "typing"]
 
@@ -57,7 +56,7 @@ NO_JSON = Trouble(how="no_json", status=200, accepted=True)
 NO_ID = Trouble(how="no_id", status=200, accepted=True)
 
 
-class FakeGraph:
+class FakeGraph(Served):
     """`async with FakeGraph() as graph:` serves graph.facebook.com at `graph.url`.
 
     `known` holds the ids of the messages that may be marked as read; `read` the ones that were, in order; `calls` counts
@@ -77,26 +76,15 @@ class FakeGraph:
         app = web.Application()
         app.add_routes(self.media.routes())
         app.router.add_route("*", "/{path:.*}", self._answer)
-        self._server = TestServer(app)
+        super().__init__(app, self._closing, self.media.shelf.open)
 
     @property
     def url(self) -> str:
-        return str(self._server.make_url("")).rstrip("/")
+        return self.at()
 
     def trouble(self, *troubles: Trouble | None, at: Endpoint = "messages") -> None:
         """Let the next calls of `at` meet these, one each; None lets one pass."""
         self._troubles[at].extend(troubles)
-
-    async def __aenter__(self) -> Self:
-        await self._server.start_server()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing.set()
-        self.media.shelf.open.set()
-        await self._server.close()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         trouble: Trouble | None = None
