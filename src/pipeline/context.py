@@ -56,6 +56,10 @@ class Offer:
             no=metadata.get("no"),
         )
 
+    def option_of(self, plain: str | None) -> str | None:
+        """Return the action id that a plain `yes` or `no` means here, or None."""
+        return {"yes": self.yes, "no": self.no}.get(plain or "")
+
     def output_of(self, *tools: str) -> Mapping[str, Any] | None:
         """Return what one of `tools` returned for this message, as `{tool, input, output}`, or None."""
         return next((found for found in self.tool_outputs if found["tool"] in tools), None)

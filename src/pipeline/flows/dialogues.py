@@ -56,9 +56,9 @@ class Dialogue(Protocol):
 DIALOGUES: Mapping[FlowName, Dialogue] = {"update_progress": Progress(), "report_incident": Incident()}
 
 
-async def begin(ctx: MessageContext, services: Services, name: FlowName, entry: Entry | None = None) -> Answer:
+async def begin(ctx: MessageContext, services: Services, name: FlowName) -> Answer:
     """Begin a report with what the turn says of it already; one that is open or unfinished is not begun twice."""
-    entry = (opening_entry(ctx, name).and_then(received_files(ctx))) if entry is None else entry
+    entry = opening_entry(ctx, name).and_then(received_files(ctx))
     flow = open_flow(ctx)
     if flow and flow.name == name:
         return await enter(ctx, services, flow, entry)

@@ -11,9 +11,8 @@ from pipeline.flows.keeping import closed, with_effects
 from pipeline.flows.places import ask_site, denied, with_project
 from pipeline.flows.state import Entry, Flow
 from pipeline.flows.telling import counted, noted
-from pipeline.flows.wording import LONGEST_NAME
 from pipeline.understanding.finding import named_project
-from pipeline.understanding.framing import match_framed
+from pipeline.understanding.framing import LONGEST_NAME, match_framed
 from services import Services
 
 

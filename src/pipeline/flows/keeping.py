@@ -51,11 +51,6 @@ def with_effects(answer: Answer, effects: tuple[Effect, ...]) -> Answer:
     return replace(answer, effects=(*effects, *answer.effects))
 
 
-def touches_flow(answer: Answer) -> bool:
-    """Say whether an answer opens, goes on with or ends a flow."""
-    return any(effect["effect"] == "set_flow" for effect in answer.effects)
-
-
 def _others_aside(ctx: MessageContext, flow: Flow) -> tuple[Effect, ...]:
     other = open_flow(ctx)
     return aside(other)[:-1] if other and other.id != flow.id else ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Self, get_args
+
+from tolerant_reader import read
 
 FlowName = Literal["update_progress", "report_incident"]
 
@@ -40,8 +42,7 @@ class Entry:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read an entry as the session holds it; what an older version does not know is left out."""
         lists = {name: tuple(stored.get(name, ())) for name in ("comments", "files")}
-        values: dict[str, Any] = {**_known(cls, stored), **lists}
-        return cls(**values)
+        return read(cls, {**stored, **lists})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +84,4 @@ class Flow:
         if not stored or stored.get("name") not in get_args(FlowName) or not stored.get("id"):
             return None
         entries = {name: Entry.from_json(stored.get(name) or {}) for name in ("entered", "pending")}
-        values: dict[str, Any] = {**_known(cls, stored), **entries}
-        return cls(**values)
-
-
-def _known(kind: type[Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    names = {each.name for each in fields(kind)}
-    return {name: value for name, value in stored.items() if name in names}
+        return read(cls, {**stored, **entries})

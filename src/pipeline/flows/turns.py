@@ -14,10 +14,10 @@ from pipeline.flows.entering import brought, entry_of
 from pipeline.flows.meaning import Meaning
 from pipeline.flows.moves import cancel, done
 from pipeline.flows.state import Flow
-from pipeline.flows.wording import LONGEST_NAME, is_no_percentage
+from pipeline.flows.wording import is_no_percentage
 from pipeline.intents import INTENTS
 from pipeline.understanding.finding import named_project
-from pipeline.understanding.framing import match_framed
+from pipeline.understanding.framing import LONGEST_NAME, match_framed
 from services import Services
 
 

@@ -13,9 +13,6 @@ from services.language import is_common
 WHOLE = 100
 """Percent."""
 
-LONGEST_NAME = 6
-"""A text of more words is no name."""
-
 _NUMBER = r"(\d{1,3})(?:[.,\u066b]\d+)?"
 _PERCENT = re.compile(
     rf"(?<![\d.,-]){_NUMBER}\s*"

@@ -14,14 +14,11 @@ from pipeline.flows.answering import answered
 from pipeline.intents import INTENTS
 from pipeline.understanding.certainty import CERTAIN, SURE
 from pipeline.understanding.finding import named_project, named_task
-from pipeline.understanding.framing import bare, match_framed
+from pipeline.understanding.framing import LONGEST_NAME, bare, match_framed
 from pipeline.understanding.guesses import guesses
 from pipeline.understanding.menu_words import asks_for_menu
 from pipeline.understanding.names import match_exact, match_whole
 from services import Services
-
-_LONGEST_NAME = 6
-"""A text of more words, frame aside, is no name: looking for one is a query for nothing."""
 
 _LOOK_FOR_NAMES = frozenset({"list_tasks", "task_details", "view_documents"})
 """Intents whose handlers find by themselves what the text names."""
@@ -45,7 +42,7 @@ class Act:
     async def _named(self, ctx: MessageContext) -> Answer | None:
         """Open the site, or the task of the open one, that is all the text says; a sure intent is no misspelt one."""
         sure = ctx.confidence or 0 if ctx.intent != "general" else 0
-        if sure >= CERTAIN or ctx.intent in _LOOK_FOR_NAMES or len(bare(ctx.text).split()) > _LONGEST_NAME:
+        if sure >= CERTAIN or ctx.intent in _LOOK_FOR_NAMES or len(bare(ctx.text).split()) > LONGEST_NAME:
             return None
         match = partial(match_framed, match=match_exact if sure >= SURE else match_whole)
         if project_id := await named_project(ctx, self.services, match):

@@ -44,12 +44,13 @@ class Flow:
 
 def _without(ctx: MessageContext) -> MessageContext:
     """Ask what files are for when no word says it: the report that was left last, or another one."""
-    if is_readable(ctx.message) and (ctx.intent != "general" or not arrived(ctx)):
+    files = arrived(ctx)
+    if is_readable(ctx.message) and (ctx.intent != "general" or not files):
         return ctx
     left = next(iter(drafts(ctx)), None)
     if left and not entry_of(ctx, left.name).empty:
         return ctx.answered(ask_where_it_belongs(ctx, left))
-    return ctx.answered(screens.received(arrived(ctx))) if arrived(ctx) else ctx
+    return ctx.answered(screens.received(files)) if files else ctx
 
 
 def _is_doubtful(ctx: MessageContext, report: Report) -> bool:

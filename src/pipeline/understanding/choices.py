@@ -46,8 +46,7 @@ def _numbered(ctx: MessageContext, offer: Offer | None) -> str | None:
 
 def _plainly(ctx: MessageContext, offer: Offer | None) -> str | None:
     """Return the action id of the option that a plain yes or no means, when the offer asks for one."""
-    said = plain_answer(ctx.text, ctx.language) if offer else None
-    return {"yes": offer.yes, "no": offer.no}.get(said) if offer and said else None
+    return offer.option_of(plain_answer(ctx.text, ctx.language)) if offer else None
 
 
 def _titled(ctx: MessageContext, offer: Offer | None, classifier: IntentClassifier) -> str | None:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.understanding.names import closest, match_whole, plain, same_word
 
+LONGEST_NAME = 6
+"""A text of more words is no name: looking for one is a query for nothing."""
+
 _SHORTEST = 3
 _CLEARLY = 0.15
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.context import MessageContext, Offer
+from pipeline.context import MessageContext
 from pipeline.reading import thumb
 from pipeline.understanding.offers import tapped
 
@@ -13,7 +13,7 @@ def thumbed(ctx: MessageContext) -> MessageContext:
     """Return the turn with a thumb, typed or under a message of ours, as the tap that it means, if it means one."""
     meant = thumb(_said(ctx))
     offer = tapped(ctx) if meant else None
-    action_id = _option(offer, meant) if offer else None
+    action_id = offer.option_of(meant) if offer else None
     if action_id is None:
         return ctx
     tap = replace(ctx.message, content={**ctx.message.content, "action_id": action_id})
@@ -25,7 +25,3 @@ def _said(ctx: MessageContext) -> str:
     if ctx.message.kind == "reaction":
         return str(ctx.message.content.get("reaction", {}).get("emoji", ""))
     return ctx.text if ctx.message.kind == "text" else ""
-
-
-def _option(offer: Offer, meant: str | None) -> str | None:
-    return {"yes": offer.yes, "no": offer.no}.get(meant or "")
