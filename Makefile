@@ -49,7 +49,7 @@ SINCE ?= $(shell date -u -d "14 days ago" +%Y-%m-%d)
 lock: ## renew both lock files (needs uv on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/development.txt
-	uv pip compile pyproject.toml --extra supabase --extra llm --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra supabase --extra llm --extra otel --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --exclude-newer $(SINCE) --upgrade -q -o requirements/production.txt
 
 clean: ## remove .venv and the embedded database
