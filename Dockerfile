@@ -1,4 +1,5 @@
 # Two stages: what is needed to build stays in the first.
+# Whoever deploys pins the base image to the digest that they have tried: `python:3.11-slim@sha256:…`, in both places.
 FROM python:3.11-slim AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -24,16 +25,20 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
 
 FROM python:3.11-slim
 
-RUN useradd --system --uid 10001 --home-dir /data --create-home relais
+# A named volume that is mounted on one of these folders belongs to us, too.
+RUN groupadd --system --gid 10001 relais \
+    && useradd --system --uid 10001 --gid relais --home-dir /data --create-home relais \
+    && install --directory --owner=relais --group=relais --mode=0700 /data/spool /data/media
 COPY --from=build /opt/relais /opt/relais
 
 ENV PATH=/opt/relais/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 \
     PORT=8080 \
     DATA_DIR=/data
 
-USER 10001
+USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080

@@ -37,7 +37,14 @@ check: $(STAMP) ## format check, lint, strict types, then the tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/basedpyright
-	$(MAKE) test
+	$(MAKE) audit docs test
+
+audit: $(STAMP) ## known holes: in our code, and in what we depend on
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
+	$(BIN)/python -m tests.security.audit
+
+docs: $(STAMP) ## the manual as a site in site/, warnings are errors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 fmt: $(STAMP) ## format and fix what can be fixed
 	$(BIN)/ruff format .
@@ -55,4 +62,4 @@ lock: ## renew both lock files (needs uv on the PATH)
 clean: ## remove .venv and the embedded database
 	rm -rf $(VENV) .relais
 
-.PHONY: help venv run test chaos bench sql check fmt lock clean
+.PHONY: help venv run test chaos bench sql audit docs check fmt lock clean

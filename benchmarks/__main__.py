@@ -1,6 +1,7 @@
 """`make bench`: measures everything and prints one table of figures beside their goals.
 
-`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, sessions, idle, start, intents.
+`python -m benchmarks NAME…` measures a part: end_to_end, door, queues, growth, sessions, idle, start, monitor,
+intents.
 `intents FILE` measures on the labelled texts of a file (JSON lines: text, intent, language). `--save` writes the table,
 with the machine's facts, into results.md.
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import ceiling, door, end_to_end, growth, idle, intents, queues, sessions, start
+from benchmarks import ceiling, door, end_to_end, growth, idle, intents, monitor, queues, sessions, start
 from benchmarks.machine import facts
 from pipeline.understanding.certainty import LIKELY, SURE
 
@@ -127,6 +128,18 @@ def _start() -> Iterator[Figure]:
         yield Figure(f"from start to ready, {seen.role}", "< 2 s", f"{seen.ready:.2f} s", seen.ready < 2)
 
 
+def _monitor() -> Iterator[Figure]:
+    small, large = monitor.measure()
+    yield Figure(f"relais monitor reads {large.megabytes:,} MB", "< 40 s", f"{large.seconds:.1f} s", large.seconds < 40)
+    growth = large.memory_megabytes / small.memory_megabytes
+    yield Figure(
+        f"… memory, × that of {small.megabytes} MB",
+        "≤ 1.1",
+        f"{growth:.2f} ({large.memory_megabytes:.0f} MB)",
+        growth <= 1.1,
+    )
+
+
 def _intents(file: Path | None = None) -> Iterator[Figure]:
     seen, goals = intents.measure(file), bool(file)  # the examples are harder: they are written along the borders
     scores = seen.scores
@@ -164,6 +177,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "sessions": _sessions,
     "idle": _idle,
     "start": _start,
+    "monitor": _monitor,
     "intents": _intents,
 }
 

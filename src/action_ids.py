@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from languages import LANGUAGES
 
-MENU = ("view_sites", "view_tasks", "view_documents", "report_incident", "update_progress", "talk_team")
+MENU = (
+    "view_sites",
+    "view_tasks",
+    "view_documents",
+    "report_incident",
+    "update_progress",
+    "talk_team",
+)
 """Entries of the main menu."""
 
 ROWS = ("projects", "tasks", "documents", "option")

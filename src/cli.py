@@ -100,7 +100,7 @@ def doctor(
     undo: Annotated[Path | None, typer.Option(metavar="FILE", help="Put back the rows that --fix changed.")] = None,
     json: Json = False,
 ) -> None:
-    """Look at the server, the schema and the rows; exit 1 when something is wrong."""
+    """Look at settings, database, providers, webhooks, disk and clock; exit 1 when something is wrong."""
     from commands.doctor import doctor as run_doctor
     from commands.doctor import undo_repair
 
@@ -211,6 +211,48 @@ def play(
 
     configure_logging(level="ERROR", form="console", stream=sys.stderr)
     sys.exit(run(run_play(scripts, as_json=json)))
+
+
+@app.command()
+def simulate(
+    bot: Annotated[str, typer.Option(help="Where the bot is.")] = "http://127.0.0.1:8080",
+    channel: Annotated[Literal["cloud", "twilio", "both"], typer.Option(help="Whom to simulate.")] = "cloud",
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Where to listen.")] = 8090,
+    url: Annotated[str, typer.Option(help="How the bot finds it, if not there.")] = "",
+    cloud_path: Annotated[str, typer.Option(help="The bot's webhook for Meta.")] = "/webhook/whatsapp",
+    twilio_path: Annotated[str, typer.Option(help="The bot's webhook for Twilio.")] = "/webhook/twilio",
+    given: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another credential.")] = None,
+    person: Annotated[list[str] | None, typer.Option(metavar="PHONE=NAME", help="Whom the page offers.")] = None,
+) -> None:
+    """Be Meta and Twilio for a bot on this machine, with a page to write to it."""
+    from commands.simulate import Wish
+    from commands.simulate import simulate as run_simulate
+
+    paths = {"cloud_path": cloud_path, "twilio_path": twilio_path}
+    wish = Wish(bot=bot, channel=channel, host=host, port=port, url=url, given=given or (), people=person or (), **paths)
+    run(run_simulate(wish))
+
+
+@app.command()
+def monitor(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="LOGFILE…", help="Log files, compressed ones too; `-` or none: standard input."),
+    ] = None,
+    *,
+    follow: Annotated[bool, typer.Option("--follow", help="Read on while they grow, through rotation.")] = False,
+    since: Annotated[str | None, typer.Option(help="2h, 30m, 7d, or a time like 2026-01-31T12:00.")] = None,
+    thresholds: Annotated[Path | None, typer.Option(metavar="FILE", help="YAML: the limit of any alert.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell from log files how the service does; exit 1 with an alert."""
+    from commands.monitor import Wish
+    from commands.monitor import monitor as run_monitor
+
+    wish = Wish(as_json=json, html_file=html)
+    sys.exit(run_monitor(files or [], wish, follow=follow, begin=since, thresholds_file=thresholds))
 
 
 @app.command()

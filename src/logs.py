@@ -26,6 +26,9 @@ _FIRST = ("timestamp", "level", "event", "message")
 _PHONE = re.compile(r"(?:\+|%2B)\d[\d ().-]{5,18}\d|(?<![\w.:-])\d{10,15}(?![\w-])")
 """A phone as E.164, spaced or not, quoted in an address, or bare as Meta writes it; not a part of an id."""
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, ends of lines and signs that change the direction of writing."""
+
 _QUIET = ("aiohttp.access", "httpx", "httpcore", "httpx2", "httpcore2")
 """Libraries that write a line per request: an address may hold a person's id."""
 
@@ -124,8 +127,19 @@ def _with_message(_logger: Any, _method: str, fields: Fields) -> Fields:
 
 def _as_json(fields: Fields, default: Callable[[Any], Any] | None = None, **_: Any) -> str:
     ordered = {name: fields[name] for name in _FIRST if name in fields}
-    return orjson.dumps(ordered | dict(fields), default=default or str).decode()
+    return _escaped(orjson.dumps(ordered | dict(fields), default=default or str).decode())
 
 
 def _console() -> Any:
-    return structlog.dev.ConsoleRenderer(event_key="message", colors=sys.stdout.isatty())
+    render = structlog.dev.ConsoleRenderer(event_key="message", colors=sys.stdout.isatty())
+
+    def rendered(logger: Any, method: str, fields: Fields) -> str:
+        shown = {name: value if name == "exception" else _escaped(str(value)) for name, value in fields.items()}
+        return render(logger, method, shown)
+
+    return rendered
+
+
+def _escaped(text: str) -> str:
+    """Write out what would end a line, turn it around or speak to a terminal: a line is nobody's but ours."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

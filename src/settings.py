@@ -59,58 +59,113 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", extra="forbid", case_sensitive=False, frozen=True
     )
 
+    # The service
     environment: Literal["development", "production"] = "development"
+    """In `production` nothing starts without `ADMIN_TOKEN` and the webhook secrets of each channel."""
     host: str = "127.0.0.1"
+    """Address on which the door listens; `0.0.0.0` in a container."""
     port: int = Field(8080, ge=0, le=65535)
+    """Port on which the door listens; 0 takes a free one."""
     public_url: Text = None
+    """Address by which the providers call; Twilio signs it, and status callbacks go to it."""
     data_dir: Path = Path(".relais")
+    """Folder of the embedded database, the spool, local files and the backups of `relais doctor --fix`."""
+    # Database, files and cache
     database_url: Secret = None
+    """Postgres 15 or newer, `postgresql://user:password@host:port/database`; without it and Supabase: embedded."""
     supabase_url: Text = None
+    """Supabase project: files go to its Storage; without `DATABASE_URL` every function is called over its REST."""
     supabase_service_role_key: Secret = None
+    """Service role key, or secret key, of that project."""
     redis_url: Secret = None
+    """Live cache of sessions: `redis://`, `rediss://` or `unix://`."""
+    # The log
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Events below this level are counted and not written."""
     log_format: Literal["json", "console"] = "json"
+    """`json` is one JSON object per line; `console` is for eyes."""
     log_file: Annotated[Path | None, BeforeValidator(_empty_is_missing)] = None
-
+    """File that gets the same lines as stdout."""
+    # Twilio
     twilio_account_sid: Text = None
+    """Account, `AC…`; switches the channel on."""
     twilio_auth_token: Secret = None
+    """Auth token: signs what Twilio sends, and is our password."""
     twilio_whatsapp_number: Text = None
+    """Our own number, as `+33600000000`."""
     twilio_api_url: str = "https://api.twilio.com"
+    """Address of Twilio's API."""
     twilio_content_url: str = "https://content.twilio.com"
-
+    """Address of Twilio's Content API: buttons, lists and templates."""
+    # WhatsApp Cloud API
     whatsapp_phone_number_id: Text = None
+    """Id of our number at Meta, which is not the number; switches the channel on."""
     whatsapp_access_token: Secret = None
+    """Token of a system user with `whatsapp_business_messaging`."""
     whatsapp_app_secret: Secret = None
+    """App secret: signs what Meta sends; without it every webhook is refused."""
     whatsapp_verify_token: Secret = None
+    """Word of your choice that Meta says when it asks for the webhook's address."""
     graph_api_url: str = "https://graph.facebook.com"
+    """Address of the Graph API."""
     graph_api_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$")
-
+    """Version of the Graph API; each lives about two years."""
+    # Operators and developers
     admin_token: Secret = None
+    """Bearer token of `/api` and log-in of `/console`; unset, in development: open on the loopback only."""
     simulator: bool | None = None
+    """Serve `/simulator`; unset: in development only."""
+    # Conversations
     default_language: Literal["fr", "en", "es", "pt", "de", "it", "ro", "pl", "ar"] = "fr"
+    """Language for a person who has none."""
     default_timezone: str = "Europe/Paris"
+    """Time zone for a person who has none, and of the nightly maintenance."""
     session_idle_hours: float = Field(7, gt=0, le=24 * 365)
+    """A conversation is over after so many hours without a message."""
     session_day_start: time = time(6, 0)
+    """A conversation is over when this time of day lies in between, on the person's own clock."""
     burst_quiet_ms: int = Field(800, ge=0, le=60_000)
+    """Texts and files this close together, in milliseconds, are one turn; 0: off; a tap never waits."""
     burst_cap_ms: int = Field(4000, ge=0, le=600_000)
+    """No burst waits longer than this, in milliseconds."""
+    # Lanes and sending
     worker_concurrency: int = Field(32, ge=1, le=1000)
+    """People whom one worker serves at the same time."""
     lease_seconds: float = Field(30, gt=0, le=3600)
+    """A worker that is silent for so long has lost its person to another one."""
     max_attempts: int = Field(8, ge=1, le=100)
+    """Tries of a turn, a send or a file before it is set aside."""
     drain_seconds: float = Field(25, ge=0, le=3600)
+    """Time that a shutdown gives to what is under way."""
     retry_base_seconds: float = Field(1, gt=0, le=900)
+    """First pause after a failure; it grows fourfold with jitter, to 15 minutes at most."""
     send_rate_per_second: float = Field(80, gt=0)
+    """Messages per second and business number."""
     send_pair_burst: int = Field(45, ge=1)
+    """Messages in a row to one person, before one every six seconds."""
     reconcile_seconds: float = Field(600, ge=0)
+    """A send with an unknown result waits so long for its status before it is tried again."""
     spool_dir: Text = None
+    """Where the door keeps events while the database is away; unset: `$DATA_DIR/spool`; `off`: answer 503."""
+    # Optional services
     llm_model: Text = None
+    """Language model as `provider:model`; unset: everything works offline."""
     llm_api_key: Secret = None
+    """Its key."""
     llm_base_url: Text = None
+    """Its address, if it is not the provider's own."""
     transcription_url: Text = None
+    """Service that writes voice messages down, OpenAI-compatible; unset: the person is asked to type."""
     transcription_api_key: Secret = None
+    """Its key."""
     transcription_model: Text = None
+    """Its model; unset: `whisper-1`."""
     escalation_webhook_url: Secret = None
+    """Address of the company that is told of incidents and of who asks for a human."""
     handoff_hours: float = Field(7, gt=0, le=24 * 365)
+    """How long a human keeps a conversation after their last message."""
     retention_days: RetentionDays = Field(default_factory=dict)
+    """What is removed after how many days, as `messages=365,inbox=90`; unset: nothing."""
 
     @field_validator("default_timezone")
     @classmethod

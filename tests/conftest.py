@@ -17,6 +17,7 @@ from logs import configure_logging
 from services.database.asyncpg import AsyncpgDatabase
 from services.database.binaries import Binaries, find_binaries, find_system_binaries
 from services.database.migrate import find_migrations, load_demo, migrate
+from tests import leaks
 from tests.house import House, open_house
 from tests.postgres import TestServer
 from tests.rows import Rows
@@ -92,7 +93,10 @@ async def rows(dsn: str) -> AsyncGenerator[Rows]:
 
 @pytest.fixture(autouse=True)
 def logged() -> Generator[Logged]:
-    """Everything that was logged, as the JSON lines that stdout would hold: `logged("session.created")`."""
+    """Everything that was logged, as the JSON lines that stdout would hold: `logged("session.created")`.
+
+    No secret, no phone and no body stands in any of them: see `leaks`.
+    """
     written = io.StringIO()
     configure_logging(level="INFO", stream=written)
 
@@ -100,8 +104,10 @@ def logged() -> Generator[Logged]:
         found = [json.loads(line) for line in written.getvalue().splitlines()]
         return [line for line in found if not events or line["event"] in events]
 
+    leaks.forget()
     yield lines
     logging.getLogger().handlers.clear()
+    assert leaks.leaks(written.getvalue()) == []
 
 
 OpenHouse = Callable[..., AbstractAsyncContextManager[House]]

@@ -18,6 +18,7 @@ import app
 from commands.serve import run, stop
 from services.interfaces import Channel
 from settings import Settings
+from tests import leaks
 from tests.fakes import graph, twilio
 from tests.fakes.graph import FakeGraph
 from tests.fakes.twilio import FakeTwilio
@@ -44,6 +45,7 @@ class House:
 
     async def from_meta(self, webhook: Mapping[str, Any]) -> httpx.Response:
         """Post a webhook as Meta does, signed."""
+        leaks.keep_body(webhook)
         self.graph.known |= set(re.findall(r'"id": "(wamid[^"]*)"', json.dumps(webhook)))
         self.graph.media.deliver(webhook)
         body, headers = graph.signed(webhook)
@@ -51,11 +53,13 @@ class House:
 
     async def from_twilio(self, form: Mapping[str, str], path: str = "/webhook/twilio") -> httpx.Response:
         """Post a form as Twilio does, signed."""
+        leaks.keep_body(form)
         body, headers = twilio.signed(form, f"{self.address}{path}")
         return await self.http.post(path, content=body, headers=headers)
 
     async def from_simulator(self, said: Mapping[str, Any]) -> httpx.Response:
         """Post what the simulator's page posts."""
+        leaks.keep_body(said)
         return await self.http.post(
             "/simulator/messages", content=json.dumps(said), headers={"Content-Type": "application/json"}
         )
@@ -82,7 +86,9 @@ async def open_house(
         meta = await stack.enter_async_context(FakeGraph())
         other = await stack.enter_async_context(FakeTwilio())
         settings.setdefault("data_dir", stack.enter_context(TemporaryDirectory()))
-        parts = await stack.enter_async_context(app.open_parts(_settings(dsn, meta, other, settings)))
+        chosen = _settings(dsn, meta, other, settings)
+        leaks.keep_secret(*chosen.secrets)
+        parts = await stack.enter_async_context(app.open_parts(chosen))
         parts = replace(parts, services=replace(parts.services, **(services or {})))
         stopping = asyncio.Event()
         opened: asyncio.Future[str] = asyncio.get_running_loop().create_future()

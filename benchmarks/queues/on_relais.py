@@ -76,6 +76,7 @@ class Relais:
             claim=self._claim,
             handle=partial(self._handle, done),
             release=self._store.release_turn,
+            lost=self._store.note_outage,
             room=CONCURRENCY,
             drain_seconds=_DRAIN_SECONDS,
         )

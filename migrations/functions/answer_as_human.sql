@@ -1,6 +1,7 @@
 -- answer_as_human: an operator writes to a person, who is with a human from then on (see begin_handoff).
 -- in:     p_session_id – one of theirs: the message is kept in the session that the human has then; p_parts – the text
---         as each channel can carry it, in order: {channel: [{message_id, body, payload}]}
+--         as each channel can carry it, in order: {channel: [{message_id, body, payload}]}; a message that is there
+--         already was said before, and is not said again
 -- out:    {id: of the first part, channel, handoff_until, messages: [{id, body}], session: see get_session}; the parts
 --         go to where the person wrote from last, of the addresses that still lead to them
 -- errors: RL002 – no such session; RL003 – the person never wrote, or from no address that is still theirs, or from a
@@ -9,7 +10,6 @@
 create or replace function answer_as_human(p_session_id uuid, p_parts jsonb) returns jsonb
 language plpgsql as $$
 declare
-    v_now     timestamptz := now();
     v_person  uuid := person_of_session(p_session_id);
     v_last    record;
     v_id      uuid;
@@ -28,22 +28,11 @@ begin
         raise exception 'the channel % is not configured here', v_last.channel using errcode = 'RL003';
     end if;
 
-    perform begin_handoff(v_person, p_session_id);
-    v_id := get_or_create_session(v_person);
-    insert into messages (subcontractor_id, id, session_id, direction, kind, body, channel, metadata, status, created_at)
-    select v_person, p.message_id, v_id, 'outbound', 'text', p.body, v_last.channel,
-           '{"author": "human"}', 'pending', v_now
-    from rows from (jsonb_to_recordset(v_parts) as (message_id uuid, body text)) with ordinality as p
-    order by p.ordinality;
-    update conversation_sessions set last_message_at = v_now, updated_at = v_now
-    where subcontractor_id = v_person and id = v_id;
-
-    perform add_replies(v_person, null, (
-        select jsonb_agg(part || jsonb_build_object('part', place, 'recipient', v_last.sender, 'channel', v_last.channel,
-                                            'during_handoff', true))
-        from jsonb_array_elements(v_parts) with ordinality as p (part, place)));
-    perform audit(v_person, 'operator.answered',
-                  jsonb_build_object('session_id', v_id, 'message_id', v_parts -> 0 -> 'message_id'));
+    select session_id into v_id from messages
+    where subcontractor_id = v_person and id = (v_parts -> 0 ->> 'message_id')::uuid;
+    if not found then
+        v_id := say_as_human(v_person, p_session_id, v_last.channel, v_last.sender, v_parts);
+    end if;
     return jsonb_build_object(
         'id', v_parts -> 0 -> 'message_id', 'channel', v_last.channel,
         'handoff_until', (select handoff_until from subcontractors where id = v_person),

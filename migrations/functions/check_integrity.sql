@@ -12,7 +12,7 @@ begin
     return query
     select * from run_checks('{duplicate_active_sessions, orphaned_messages, orphaned_rows, message_counts,
         inbox_without_outcome, wrong_outcomes, replies_stuck, deleted_projects_referenced, missing_tables,
-        missing_indexes, missing_constraints, invalid_constraints, missing_triggers, missing_functions,
-        row_level_security}');
+        missing_columns, missing_indexes, missing_constraints, invalid_constraints, missing_triggers, missing_views,
+        missing_functions, row_level_security}');
 end;
 $$;

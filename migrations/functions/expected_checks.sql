@@ -29,6 +29,7 @@ begin
         ('outbox', 'outbox_channel_check', 'CHECK ((channel = ANY (ARRAY[''cloud''::text, ''twilio''::text, ''simulator''::text])))'),
         ('outbox', 'outbox_state_check', 'CHECK ((state = ANY (ARRAY[''pending''::text, ''sending''::text, ''sent''::text, ''delivered''::text, ''read''::text, ''failed''::text, ''dead''::text])))'),
         ('prices', 'prices_usd_check', 'CHECK ((usd >= (0)::numeric))'),
+        ('processes', 'processes_role_check', 'CHECK ((role = ANY (ARRAY[''all''::text, ''door''::text, ''worker''::text])))'),
         ('schema_migrations', 'schema_migrations_kind_check', 'CHECK ((kind = ANY (ARRAY[''migration''::text, ''function''::text])))'),
         ('send_buckets', 'send_buckets_channel_check', 'CHECK ((channel = ANY (ARRAY[''cloud''::text, ''twilio''::text, ''simulator''::text])))'),
         ('subcontractors', 'subcontractors_language_check', 'CHECK ((language = ANY (ARRAY[''fr''::text, ''en''::text, ''es''::text, ''pt''::text, ''de''::text, ''it''::text, ''ro''::text, ''pl''::text, ''ar''::text])))'),

@@ -28,6 +28,7 @@ begin
         ('notifications', 'notifications_pkey', 'PRIMARY KEY (subcontractor_id, id)'),
         ('outbox', 'outbox_pkey', 'PRIMARY KEY (contact_id, id)'),
         ('prices', 'prices_pkey', 'PRIMARY KEY (item)'),
+        ('processes', 'processes_pkey', 'PRIMARY KEY (name)'),
         ('project_members', 'project_members_pkey', 'PRIMARY KEY (subcontractor_id, project_id)'),
         ('projects', 'projects_pkey', 'PRIMARY KEY (id)'),
         ('provider_contents', 'provider_contents_pkey', 'PRIMARY KEY (key)'),

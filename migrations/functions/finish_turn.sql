@@ -1,8 +1,8 @@
 -- finish_turn: everything that a turn wants to happen, in one transaction, if the lane is still held.
 -- in:     p_contact_id, p_fence – as claim_turn gave them
 --         p_turn – {session_id?, inbox: [{id, outcome}], trace, messages: [rows of messages], effects: [see
---         apply_effect], replies: [see add_replies], phase?, costs?: [{item, quantity}, see prices], live?: the caller
---         wants to know how the session stands}; session_id is missing for a stranger, who has no messages
+--         apply_effect], replies: [see add_replies], phase?, costs?: [{item, quantity}, see prices], flood?: see flooding,
+--         live?: the caller wants to know how the session stands}; session_id is missing for a stranger: no messages
 --         p_quiet_ms, p_cap_ms – see lane_due
 -- out:    see get_session, when p_turn asks for it; else null
 -- errors: RL001 – the lane was lost: nothing was written
@@ -18,6 +18,7 @@ declare
     v_effect    jsonb;
     v_replies   int;
     v_cost      numeric;
+    v_handled   record;
 begin
     perform from reply_lanes where contact_id = p_contact_id for update;
     if v_session is not null then
@@ -51,16 +52,19 @@ begin
         end loop;
     end if;
 
-    update inbox i
-    set state = 'done', outcome = o.outcome, attempts = v_attempts, trace = p_turn -> 'trace', finished_at = v_now
-    from jsonb_to_recordset(p_turn -> 'inbox') as o (id bigint, outcome text)
-    where i.contact_id = p_contact_id and i.id = o.id and i.state = 'pending';
+    with handled as (
+        update inbox i
+        set state = 'done', outcome = o.outcome, attempts = v_attempts, trace = p_turn -> 'trace', finished_at = v_now
+        from jsonb_to_recordset(p_turn -> 'inbox') as o (id bigint, outcome text)
+        where i.contact_id = p_contact_id and i.id = o.id and i.state = 'pending'
+        returning i.received_at
+    )
+    select min(received_at) as first_at, count(*)::int as messages into v_handled from handled;
 
     v_replies := add_replies(p_contact_id, (p_turn -> 'inbox' -> 0 ->> 'id')::bigint, coalesce(p_turn -> 'replies', '[]'));
 
-    update lanes
-    set worker = null, attempts = 0, due_at = lane_due(p_contact_id, v_now, p_quiet_ms, p_cap_ms)
-    where contact_id = p_contact_id;
+    perform rest_lane(p_contact_id, v_handled.first_at, v_handled.messages, p_turn ->> 'flood' is not null,
+                      p_quiet_ms, p_cap_ms);
     return case when v_session is not null and p_turn ? 'live' then get_session(v_session) end;
 end;
 $$;

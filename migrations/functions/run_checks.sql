@@ -17,12 +17,14 @@ begin
         (7, 'replies_stuck', 'replies that no sender will look at, or that are being sent for too long'),
         (8, 'deleted_projects_referenced', 'people and active sessions whose project is deleted'),
         (9, 'missing_tables', 'tables that are missing'),
-        (10, 'missing_indexes', 'indexes that are missing, invalid or other ones'),
-        (11, 'missing_constraints', 'keys, foreign keys and checks that are missing or not enforced'),
-        (12, 'invalid_constraints', 'constraints that were never validated'),
-        (13, 'missing_triggers', 'triggers that are missing or switched off'),
-        (14, 'missing_functions', 'functions that are missing'),
-        (15, 'row_level_security', 'tables that an anonymous key may read')
+        (10, 'missing_columns', 'columns that are missing'),
+        (11, 'missing_indexes', 'indexes that are missing, invalid or other ones'),
+        (12, 'missing_constraints', 'keys, foreign keys and checks that are missing or not enforced'),
+        (13, 'invalid_constraints', 'constraints that were never validated'),
+        (14, 'missing_triggers', 'triggers that are missing or switched off'),
+        (15, 'missing_views', 'views that are missing'),
+        (16, 'missing_functions', 'functions that are missing'),
+        (17, 'row_level_security', 'tables that an anonymous key may read')
     ),
     problems as (
         select c.name, concat_ws(' ', d.table_name, coalesce(r.seen ->> 'id', r.seen ->> 'contact_id')) as what
@@ -31,7 +33,8 @@ begin
         cross join lateral (select coalesce(d.was, d.becomes)::jsonb as seen) r
         where c.name = any (p_names)
         union all
-        select o.check_name, o.name from broken_objects() o
+        select o.check_name, case o.check_name when 'missing_columns' then o.table_name || '.' else '' end || o.name
+        from broken_objects() o
     )
     select c.name, case when s.found = 0 then 'ok' else 'broken' end, s.found,
            c.says || coalesce(': ' || s.examples, '') || case when s.found > 3 then ', …' else '' end

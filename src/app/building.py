@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from app.examining import build_examination
 from app.parts import Parts
 from handlers import ROUTES, SIMULATOR_ROUTES, keys
+from handlers.console import open_console
 from handlers.fetcher import Fetcher
+from handlers.here import local_routes
+from handlers.listening import say_little
 from handlers.maintenance import maintenance_jobs
 from handlers.notifier import Notifier
 from handlers.schedule import Schedule
@@ -29,6 +33,7 @@ _FILE_DRAIN_SECONDS = 1.0
 def build_web_app(parts: Parts) -> web.Application:
     """Return the door."""
     app = web.Application(client_max_size=LARGEST_BODY + 1)
+    app.on_response_prepare.append(say_little)
     app[keys.STORE] = parts.services.store
     app[keys.LIVE_SESSIONS] = parts.live
     app[keys.PEOPLE] = parts.people
@@ -38,10 +43,14 @@ def build_web_app(parts: Parts) -> web.Application:
     app[keys.WAKEUPS] = parts.wakeups
     app[keys.MEDIA] = parts.media
     app[keys.CONNECTIONS] = parts.database.connections
+    app[keys.EXAMINATION] = build_examination(
+        parts.settings, database=parts.database, store=parts.services.store, media=parts.media, thorough=False
+    )
     app[keys.MIGRATIONS] = sum(script.kind == "migration" for script in read_scripts(find_migrations()))
+    open_console(app, parts.settings.secret("admin_token"), parts.settings.default_timezone)
     app.add_routes(ROUTES)
     if parts.settings.serves_simulator:
-        app.add_routes(SIMULATOR_ROUTES)
+        app.add_routes(SIMULATOR_ROUTES if parts.settings.simulator else local_routes(SIMULATOR_ROUTES))
     return app
 
 

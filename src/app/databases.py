@@ -19,23 +19,32 @@ if TYPE_CHECKING:  # takes a third of a second and 40 MB: only for whoever speak
 
 @asynccontextmanager
 async def open_database(
-    settings: Settings, *, time_limit: float = 15
+    settings: Settings, *, time_limit: float = 15, create: bool = False
 ) -> AsyncGenerator[AsyncpgDatabase | SupabaseDatabase]:
     """Open the database that the settings name; without one, the embedded Postgres under `DATA_DIR`.
 
-    `time_limit` is for one call, in seconds.
+    `time_limit` is for one call, in seconds. `create`: an embedded one is made where there is none.
+
+    Raises:
+        ConfigurationError: there is none, and none is to be made.
     """
-    opening = _open_rest if is_rest(settings) else open_postgres
-    async with opening(settings, time_limit=time_limit) as database:
+    opening = (
+        _open_rest(settings, time_limit=time_limit)
+        if is_rest(settings)
+        else open_postgres(settings, time_limit=time_limit, create=create)
+    )
+    async with opening as database:
         yield database
 
 
 @asynccontextmanager
-async def open_postgres(settings: Settings, *, time_limit: float = 15) -> AsyncGenerator[AsyncpgDatabase]:
-    """Open the database for what only a connection to Postgres can do.
+async def open_postgres(
+    settings: Settings, *, time_limit: float = 15, create: bool = True
+) -> AsyncGenerator[AsyncpgDatabase]:
+    """Open the database for what only a connection to Postgres can do; `create` as in `open_database`.
 
     Raises:
-        ConfigurationError: there is only Supabase's REST.
+        ConfigurationError: there is only Supabase's REST; or there is no database, and none is to be made.
     """
     if is_rest(settings):
         raise ConfigurationError(
@@ -43,7 +52,7 @@ async def open_postgres(settings: Settings, *, time_limit: float = 15) -> AsyncG
             "prints (`make sql` writes dist/relais.sql) into Supabase's SQL editor"
         )
     async with AsyncExitStack() as stack:
-        database = AsyncpgDatabase(await _address(settings, stack), time_limit=time_limit)
+        database = AsyncpgDatabase(await _address(settings, stack, create=create), time_limit=time_limit)
         stack.push_async_callback(database.close)
         yield database
 
@@ -77,9 +86,13 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-async def _address(settings: Settings, stack: AsyncExitStack) -> str:
+async def _address(settings: Settings, stack: AsyncExitStack, *, create: bool) -> str:
     if settings.database_url:
         return settings.database_url.get_secret_value()
-    from services.database.embedded import attach  # a production install has no embedded server
+    from services.database.embedded import attach, is_there  # a production install has no embedded server
 
+    if not create and not is_there(settings.data_dir):
+        raise ConfigurationError(
+            f"there is no database here: DATA_DIR {settings.data_dir} holds none, and DATABASE_URL is not set"
+        )
     return (await stack.enter_async_context(await attach(settings.data_dir))).dsn

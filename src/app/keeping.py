@@ -19,7 +19,7 @@ from settings import Settings
 @asynccontextmanager
 async def open_media(settings: Settings) -> AsyncGenerator[MediaStore]:
     """Open what keeps the files that people sent: Supabase Storage when it is configured, else a folder of ours."""
-    media: MediaStore = LocalMediaStore(settings.data_dir / "media")
+    media: MediaStore = LocalMediaStore(media_directory(settings))
     if settings.supabase_url:
         media = SupabaseMediaStore(settings.supabase_url, settings.secret("supabase_service_role_key") or "")
     try:
@@ -77,3 +77,8 @@ def spool_directory(settings: Settings) -> Path | None:
     if settings.spool_dir == "off":
         return None
     return Path(settings.spool_dir) if settings.spool_dir else settings.data_dir / "spool"
+
+
+def media_directory(settings: Settings) -> Path:
+    """Return the folder of the files that people sent, where Supabase does not keep them."""
+    return settings.data_dir / "media"

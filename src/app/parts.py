@@ -12,6 +12,7 @@ from app.channels import build_channels
 from app.databases import is_rest, open_database, worker_name
 from app.hearing import open_transcriber
 from app.keeping import open_cache, open_company, open_media, open_spool, spool_directory
+from app.telemetry import open_telemetry
 from handlers.prompts import is_prompt
 from pipeline.intents.training import intent_classifier
 from services import Services
@@ -56,17 +57,18 @@ class Parts:
 async def open_parts(settings: Settings) -> AsyncGenerator[Parts]:
     """Build every part, and close them in reverse."""
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(open_telemetry())
         model = await stack.enter_async_context(open_model(settings))
         cache = await stack.enter_async_context(open_cache(settings))
-        database = await stack.enter_async_context(open_database(settings))
+        database = await stack.enter_async_context(open_database(settings, create=True))
         calls = Batching(database) if isinstance(database, AsyncpgDatabase) else database
         store = Store(calls, _lane_rules(settings), worker=worker_name())
-        channels = build_channels(settings, store)
-        for channel in channels.values():
-            stack.push_async_callback(channel.close)
         wakeups = WakeUpBells(store.wake, worker=store.worker)
         intake = Intake(store, open_spool(settings), wakeups=wakeups, prompt=is_prompt)
+        channels = build_channels(settings, store, intake)
         stack.push_async_callback(intake.close)
+        for channel in channels.values():
+            stack.push_async_callback(channel.close)
         media = await stack.enter_async_context(open_media(settings))
         company = await stack.enter_async_context(open_company(settings))
         transcriber = await stack.enter_async_context(open_transcriber(settings))

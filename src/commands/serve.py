@@ -14,8 +14,10 @@ from aiohttp import web
 
 import app
 from errors import ConfigurationError, DatabaseError
-from events import Event, log
-from handlers.pump import log_outage
+from events import Event, log, observers
+from handlers.listening import Door, allow_connections
+from handlers.measures import measure
+from handlers.presence import keep_noting
 from services import language, memory
 from services.classifier import IntentClassifier
 from services.wakeups import TOPICS
@@ -39,6 +41,7 @@ async def serve(settings: Settings, role: Role, *, opened: Callable[[str], None]
         ConfigurationError: the address is taken, or a part cannot be built.
     """
     stopping = asyncio.Event()
+    allow_connections()
     async with app.open_parts(settings) as parts:
         _stop_on_signals(stopping, parts)
         await run(parts, role, stopping, opened=opened)
@@ -47,12 +50,8 @@ async def serve(settings: Settings, role: Role, *, opened: Callable[[str], None]
 
 async def run(parts: app.Parts, role: Role, stopping: asyncio.Event, *, opened: Callable[[str], None]) -> None:
     """Open the door and do the role's work until `stopping` is set (see `stop`)."""
-    runner = web.AppRunner(
-        app.build_web_app(parts),
-        access_log=None,
-        shutdown_timeout=_CLOSE_SECONDS,
-        auto_decompress=False,  # signatures cover the bytes as they came
-    )
+    observers.add(measure)
+    runner = web.AppRunner(app.build_web_app(parts), shutdown_timeout=_CLOSE_SECONDS)
     await runner.setup()
     try:
         await parts.intake.open()
@@ -93,6 +92,7 @@ async def _work(parts: app.Parts, role: Role, stopping: asyncio.Event) -> None:
     memory.settle()
     carrying = [asyncio.create_task(parts.wakeups.carry(topic)) for topic in TOPICS]
     carrying.append(asyncio.create_task(parts.intake.run()))
+    carrying.append(asyncio.create_task(keep_noting(parts.services.store, role)))
     if role != "door" and parts.postgres and not parts.postgres.pooled:
         carrying.append(asyncio.create_task(parts.wakeups.listen(parts.postgres)))
     if role != "door":
@@ -111,7 +111,7 @@ async def _prepare(parts: app.Parts, stopping: asyncio.Event) -> None:
         try:
             await app.prepare(parts)
         except DatabaseError as error:
-            log_outage(error)
+            parts.services.store.note_outage(error)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_RETRY_SECONDS):
                     await stopping.wait()
@@ -121,7 +121,7 @@ async def _prepare(parts: app.Parts, stopping: asyncio.Event) -> None:
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> str:
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await Door(runner, settings.host, settings.port).start()
     except OSError as error:
         where = f"HOST {settings.host}, PORT {settings.port}"
         raise ConfigurationError(f"cannot listen on {where}: {error.strerror}") from error

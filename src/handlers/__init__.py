@@ -6,8 +6,11 @@ from aiohttp import web
 
 from handlers import health, metrics, simulator, webhooks
 from handlers.api import API_ROUTES
+from handlers.console import CONSOLE_ROUTES
+from handlers.home import home
 
 ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/", home),
     web.get("/webhook/whatsapp", webhooks.subscribe),
     web.post("/webhook/whatsapp", webhooks.webhook("cloud")),
     web.post("/webhook/twilio", webhooks.webhook("twilio")),
@@ -15,6 +18,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/health/live", health.live),
     web.get("/health/ready", health.ready),
     web.get("/metrics", metrics.metrics),
+    *CONSOLE_ROUTES,
     *API_ROUTES,
 )
 
@@ -24,5 +28,10 @@ SIMULATOR_ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/simulator/people", simulator.people),
     web.get("/simulator/events", simulator.events),
     web.post("/simulator/messages", webhooks.webhook("simulator")),
+    web.post("/simulator/files", simulator.take),
+    web.get("/simulator/files/{id}", simulator.hand_out),
+    web.get("/simulator/story", simulator.story),
+    web.get("/simulator/trouble", simulator.trouble),
+    web.put("/simulator/trouble", simulator.choose_trouble),
 )
 """Only where the simulator is on."""

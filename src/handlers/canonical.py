@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from events import Event, bind, log
@@ -11,7 +12,7 @@ from services.store import Turn
 
 
 def log_handled(ctx: MessageContext, *, elapsed_ms: float) -> None:
-    """Write the line of each message of a turn that came to its end."""
+    """Write the line of each message of a turn that came to its end, and one for a flood that began."""
     fields = {
         "session_id": ctx.session_id,
         "intent": ctx.intent,
@@ -22,6 +23,8 @@ def log_handled(ctx: MessageContext, *, elapsed_ms: float) -> None:
         "elapsed_ms": elapsed_ms,
     }
     _log(ctx.turn, ctx.outcomes, fields)
+    if ctx.turn.flood == "begins":
+        log(Event.PERSON_FLOODING)
 
 
 def log_dead(turn: Turn) -> None:
@@ -32,4 +35,17 @@ def log_dead(turn: Turn) -> None:
 def _log(turn: Turn, outcomes: tuple[str, ...], fields: dict[str, Any]) -> None:
     for message, outcome in zip(turn.messages, outcomes, strict=True):
         with bind(message_id=message.provider_message_id):
-            log(Event.MESSAGE_HANDLED, outcome=outcome, attempts=turn.attempts, kind=message.kind, **fields)
+            log(
+                Event.MESSAGE_HANDLED,
+                outcome=outcome,
+                attempts=turn.attempts,
+                kind=message.kind,
+                since_received_ms=_since(message.received_at),
+                **fields,
+            )
+
+
+def _since(received_at: str) -> float:
+    """Return the milliseconds since the door took a message; its clock may be a little ahead of ours."""
+    waited = datetime.now(UTC) - datetime.fromisoformat(received_at)
+    return max(0.0, round(waited.total_seconds() * 1000, 2))

@@ -49,6 +49,7 @@ class Fetcher:
             claim=self._claim,
             handle=self.handle,
             release=self._release,
+            lost=self.services.store.note_outage,
             room=_SIDE_BY_SIDE,
             drain_seconds=self.drain_seconds,
         )
@@ -64,7 +65,7 @@ class Fetcher:
                 if error := await self._try(due):
                     await self._fail(due, error)
             except DatabaseError as error:  # the lease ends, and the same file is fetched to the same place again
-                log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+                self.services.store.note_outage(error)
 
     async def _try(self, due: DueMedia) -> MediaError | None:
         """Fetch a file and return what went wrong, if anything did."""

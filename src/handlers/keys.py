@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from services.database.pool_use import PoolUse
+from services.examination import Examination
 from services.intake import Intake
 from services.interfaces import Channel, MediaStore, WakeUps
 from services.live_sessions import LiveSessions
@@ -23,6 +24,8 @@ WAKEUPS: web.AppKey[WakeUps] = web.AppKey("wakeups")
 MEDIA: web.AppKey[MediaStore] = web.AppKey("media")
 CONNECTIONS: web.AppKey[Callable[[], PoolUse]] = web.AppKey("connections")
 """How busy the connections to the database are."""
+EXAMINATION: web.AppKey[Examination] = web.AppKey("examination")
+"""What `relais doctor` looks at, without what takes long or posts to PUBLIC_URL; it asks the providers."""
 MIGRATIONS: web.AppKey[int] = web.AppKey("migrations")
 """How many migrations this version expects."""
 ADMIN_TOKEN: web.AppKey[str | None] = web.AppKey("admin_token")

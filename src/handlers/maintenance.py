@@ -115,11 +115,12 @@ async def _cleanup_references(store: Store) -> Result:
 
 async def _check_sessions(store: Store) -> Result:
     """Say what is wrong, in the log as well: nobody looks at a result that nobody asked for."""
-    checks = (await store.check_sessions())["checks"]
+    found = await store.check_sessions()
+    checks = found["checks"]
     broken = {check["check_name"]: check["found"] for check in checks if check["status"] != "ok"}
     if broken:
         log(Event.SESSIONS_UNHEALTHY, broken=broken)
-    return {"checks": len(checks), "broken": broken}
+    return {"checks": len(checks), "sessions": found["sessions"], "people": found["people"], "broken": broken}
 
 
 async def _retain(store: Store, media: MediaStore, days: Mapping[str, int]) -> Result:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
+from prometheus_client import PROCESS_COLLECTOR
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
@@ -15,6 +16,7 @@ from events import Event, counts
 from handlers.cache_metrics import cache_metrics
 from handlers.keys import CONNECTIONS, INTAKE, LIVE_SESSIONS, STORE
 from handlers.maintenance_metrics import maintenance_metrics
+from handlers.measures import measured
 from services.database.pool_use import PoolUse
 from services.patience import within
 from services.spool import Spool
@@ -27,15 +29,17 @@ async def metrics(request: web.Request) -> web.StreamResponse:
     """GET /metrics: 200 whatever is broken; what the database would know is missing while it is away."""
     store = request.app[STORE]
     lanes, maintenance = await asyncio.gather(_lanes(store), maintenance_metrics(store, _PATIENCE_SECONDS))
-    measured = [
+    families = [
         *_spool(request.app[INTAKE].spool),
         _events(),
+        *measured(),
+        *PROCESS_COLLECTOR.collect(),
         *_connections(request.app[CONNECTIONS]()),
         *cache_metrics(request.app[LIVE_SESSIONS].cache),
         *lanes,
         *maintenance,
     ]
-    return web.Response(body=generate_latest(_Measured(measured)), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+    return web.Response(body=generate_latest(_Measured(families)), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
 
 @dataclass(frozen=True, slots=True)

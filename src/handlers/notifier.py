@@ -39,6 +39,7 @@ class Notifier:
             claim=self._claim,
             handle=self.handle,
             release=self._release,
+            lost=self.store.note_outage,
             room=_SIDE_BY_SIDE,
             drain_seconds=self.drain_seconds,
         )
@@ -54,7 +55,7 @@ class Notifier:
                 if error := await self._try(due):
                     await self._fail(due, error)
             except DatabaseError as error:  # the lease ends, and it is posted again under the same id
-                log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+                self.store.note_outage(error)
 
     async def _try(self, due: DueNotification) -> NotificationError | None:
         """Post a notification and return what went wrong, if anything did."""

@@ -8,8 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from errors import DatabaseBehindError, DatabaseError
-from events import Event, log
+from errors import DatabaseError
 from services.interfaces import WakeUps
 from services.patience import within
 
@@ -28,7 +27,7 @@ class Pump(Generic[Item]):
     """Handles what `claim` gives, at most `room` at a time.
 
     `claim(n)` returns at most n items and the seconds until the next one is due; `handle` never raises; `release`
-    gives back what a shutdown broke off.
+    gives back what a shutdown broke off; `lost` hears that the database is away.
     """
 
     topic: str
@@ -36,6 +35,7 @@ class Pump(Generic[Item]):
     claim: Callable[[int], Coroutine[Any, Any, tuple[Sequence[Item], float | None]]]
     handle: Callable[[Item], Coroutine[Any, Any, None]]
     release: Callable[[Item], Awaitable[None]]
+    lost: Callable[[DatabaseError], None]
     room: int
     drain_seconds: float
     running: dict[asyncio.Task[None], Item] = field(default_factory=dict[asyncio.Task[None], Item])
@@ -52,7 +52,7 @@ class Pump(Generic[Item]):
             try:
                 items, next_due_in = await within(_CLAIM_SECONDS, self.claim(room))
             except DatabaseError as error:
-                log_outage(error)
+                self.lost(error)
                 outage = min(2 * outage + 0.5, _LONGEST_OUTAGE_REST_SECONDS)
                 await self._pause(stopping, outage)
                 continue
@@ -95,11 +95,3 @@ class Pump(Generic[Item]):
     async def _give_back(self, left: Mapping[asyncio.Task[None], Item]) -> None:
         await asyncio.gather(*left, return_exceptions=True)
         await asyncio.gather(*map(self.release, left.values()))
-
-
-def log_outage(error: DatabaseError) -> None:
-    """Say that the database cannot be used at the moment, and what to do about it if it only lacks its migrations."""
-    if isinstance(error, DatabaseBehindError):
-        log(Event.DATABASE_BEHIND)
-    else:
-        log(Event.DATABASE_UNAVAILABLE, reason=str(error))

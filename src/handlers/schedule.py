@@ -16,7 +16,6 @@ from cronsim import CronSim
 
 from errors import DatabaseError
 from handlers.maintenance import Job, run_job
-from handlers.pump import log_outage
 from services.backoff import backoff
 from services.store import Store
 
@@ -54,7 +53,7 @@ class Keeper:
         try:
             permit = await self.store.begin_maintenance(self.job.name, slot, longest_seconds=self.job.longest_seconds)
         except DatabaseError as error:
-            log_outage(error)
+            self.store.note_outage(error)
             self._outages += 1
             return min(backoff(self._outages, _RETRY_SECONDS), _LONGEST_OUTAGE_REST_SECONDS)
         self._outages = 0

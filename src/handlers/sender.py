@@ -15,6 +15,7 @@ from services import Services
 from services.backoff import backoff
 from services.interfaces import WakeUps
 from services.store import DueReply
+from tracing import tracer
 
 _OUTCOMES: tuple[tuple[type[SendError], str, Event], ...] = (
     (SendDeferredError, "deferred", Event.REPLY_DEFERRED),
@@ -48,6 +49,7 @@ class Sender:
             claim=self._claim,
             handle=self.handle,
             release=self._release,
+            lost=self.services.store.note_outage,
             room=self.concurrency,
             drain_seconds=self.drain_seconds,
         )
@@ -64,7 +66,7 @@ class Sender:
                 try:
                     due = await self._send(due)
                 except DatabaseError as error:  # stands as 'sending': the lease ends, then its status decides
-                    log(Event.DATABASE_UNAVAILABLE, reason=str(error))
+                    self.services.store.note_outage(error)
                     return
 
     async def _send(self, reply: DueReply) -> DueReply | None:
@@ -73,8 +75,10 @@ class Sender:
         if time.monotonic() > reply.held_until:  # frozen or starved meanwhile: somebody else may be sending it
             log(Event.SEND_LEASE_LOST, reply_id=reply.reply_id)
             return None
+        began = time.perf_counter()
         try:
-            provider_message_id = await self._hand_over(reply)
+            with tracer().send(reply.payload, {"messaging.system": "whatsapp", "relais.channel": reply.channel}):
+                provider_message_id = await self._hand_over(reply)
         except SendError as error:
             outcome, event = next((name, event) for kind, name, event in _OUTCOMES if isinstance(error, kind))
             log(event, reply_id=reply.reply_id, attempts=reply.attempts, reason=str(error), code=error.provider_code)
@@ -83,7 +87,13 @@ class Sender:
             )
             self.wakeups.ring_here("replies")  # the lane has a new time, perhaps before the pump's rest ends
             return following
-        log(Event.REPLY_SENT, reply_id=reply.reply_id, provider_message_id=provider_message_id, attempts=reply.attempts)
+        log(
+            Event.REPLY_SENT,
+            reply_id=reply.reply_id,
+            provider_message_id=provider_message_id,
+            attempts=reply.attempts,
+            elapsed_ms=round((time.perf_counter() - began) * 1000, 2),
+        )
         following = await store.reply_sent(reply, provider_message_id)
         if following is None:
             self.wakeups.ring_here("replies")  # a lane that was lost meanwhile is due again

@@ -56,4 +56,4 @@ class Typing:
 
 def _is_awaited(turn: Turn) -> bool:
     handed_off = turn.person is not None and turn.person.handed_off
-    return not handed_off and not all(map(is_silent, turn.messages))
+    return not handed_off and turn.flood != "goes_on" and not all(map(is_silent, turn.messages))

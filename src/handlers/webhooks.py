@@ -10,8 +10,9 @@ from errors import BadRequestError, DatabaseError, SpoolError, TooLargeError
 from events import Event as LogEvent
 from events import bind, log
 from handlers.keys import CHANNELS, INTAKE
-from messages import ChannelName, Event, WebhookRequest
+from messages import ChannelName, Event, InboundMessage, WebhookRequest
 from services.channels.cloud import CloudChannel
+from tracing import Traced, tracer
 
 LARGEST_BODY = 3 * 1024 * 1024
 """Bytes; exactly this many are accepted."""
@@ -36,7 +37,7 @@ def webhook(name: ChannelName) -> Handler:
             except (DatabaseError, SpoolError) as error:
                 log(LogEvent.WEBHOOK_NOT_STORED, reason=str(error))
                 return web.json_response({"error": "not stored, deliver again"}, status=503)
-        return _ACCEPTED[name]()
+        return _ACCEPTED.get(name, web.Response)()
 
     return receive
 
@@ -48,7 +49,7 @@ async def subscribe(request: web.Request) -> web.StreamResponse:
     if challenge is None:
         log(LogEvent.WEBHOOK_REFUSED, channel="cloud", reason="verification with a wrong token")
         return web.Response(status=403)
-    return web.Response(text=challenge, content_type="text/plain")
+    return web.Response(text=challenge, content_type="text/plain", headers={"X-Content-Type-Options": "nosniff"})
 
 
 async def _read(request: web.Request) -> WebhookRequest:
@@ -57,6 +58,8 @@ async def _read(request: web.Request) -> WebhookRequest:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
         raise TooLargeError("the body is larger than 3 MiB") from None
+    except (ConnectionError, web.RequestPayloadError):
+        raise BadRequestError("the body broke off") from None
     if len(body) > LARGEST_BODY:
         raise TooLargeError("the body is larger than 3 MiB")
     return WebhookRequest(
@@ -65,8 +68,18 @@ async def _read(request: web.Request) -> WebhookRequest:
 
 
 async def _store(request: web.Request, events: Sequence[Event]) -> None:
-    if not await request.app[INTAKE].receive(events):
+    with tracer().webhook(_traced(events)):
+        stored = await request.app[INTAKE].receive(events)
+    if not stored:
         log(LogEvent.WEBHOOK_SPOOLED, events=len(events))
+
+
+def _traced(events: Sequence[Event]) -> list[Traced]:
+    return [
+        Traced(channel=event.channel, provider_message_id=event.provider_message_id, kind=event.kind)
+        for event in events
+        if isinstance(event, InboundMessage)
+    ]
 
 
 def _refused(error: BadRequestError) -> web.Response:
@@ -78,7 +91,7 @@ def _refused(error: BadRequestError) -> web.Response:
 
 
 _ACCEPTED: dict[ChannelName, Callable[[], web.Response]] = {
-    "cloud": web.Response,
     "twilio": lambda: web.Response(text="<Response/>", content_type="text/xml"),
     "simulator": lambda: web.json_response({"status": "stored"}),
 }
+"""What a provider wants to hear, where an empty 200 is not it."""

@@ -30,6 +30,7 @@ from services.backoff import backoff
 from services.interfaces import WakeUps
 from services.live_sessions import LiveSessions
 from services.store import Turn
+from tracing import Traced, tracer
 
 _COMPANY_IS_TOLD = frozenset({"escalate", "remind_team", "report_incident"})
 """Effects that write a notification."""
@@ -60,6 +61,7 @@ class Worker:
             claim=self._claim,
             handle=self.handle,
             release=self._release,
+            lost=self.services.store.note_outage,
             room=self.concurrency,
             drain_seconds=self.drain_seconds,
         )
@@ -78,8 +80,9 @@ class Worker:
         first, person_id = turn.messages[0], turn.person.id if turn.person else None
         with bind(message_id=first.provider_message_id, channel=first.channel, subcontractor_id=person_id):
             try:
-                async with self._typing.shown(turn):
-                    await self._walk(turn)
+                with tracer().turn(_traced(turn)):
+                    async with self._typing.shown(turn):
+                        await self._walk(turn)
             except LeaseLostError:
                 log(Event.LEASE_LOST)
             except DatabaseBusyError as error:
@@ -108,6 +111,7 @@ class Worker:
         self.wakeups.ring_here("turns")  # more of this person may wait
         if "escalate" in ctx.effect_names:
             log(Event.SESSION_ENDED, session_id=ctx.session_id, reason="escalation")
+        tracer().handled(_traced(turn), ctx.outcomes)
         log_handled(ctx, elapsed_ms=round((time.perf_counter() - began) * 1000, 2))
         if ctx.session and ctx.session.ended:
             await self.live.refresh(ctx.session.ended["session_id"])
@@ -137,6 +141,7 @@ class Worker:
             return
         log(Event.TURN_DEAD, attempts=turn.attempts, reason=reason)
         log_dead(turn)
+        tracer().handled(_traced(turn)[:1], ("dead",))
         self.wakeups.ring("replies")
 
     def _apology(self, turn: Turn) -> list[dict[str, Any]]:
@@ -164,3 +169,15 @@ class Worker:
             if self._pump.running:
                 with suppress(DatabaseError):  # the fence in finish_turn decides, not this
                     await self.services.store.renew_leases(list(self._pump.running.values()))
+
+
+def _traced(turn: Turn) -> list[Traced]:
+    return [
+        Traced(
+            channel=message.channel,
+            provider_message_id=message.provider_message_id,
+            kind=message.kind,
+            received_at=message.received_at,
+        )
+        for message in turn.messages
+    ]

@@ -8,6 +8,7 @@ from pipeline.stages.ask_model import AskModel
 from pipeline.stages.classify_intent import ClassifyIntent
 from pipeline.stages.compose import Compose
 from pipeline.stages.direct_action import DirectAction
+from pipeline.stages.flood import Flood
 from pipeline.stages.flow import Flow
 from pipeline.stages.handoff import Handoff
 from pipeline.stages.identify import Identify
@@ -26,6 +27,7 @@ def build_pipeline(services: Services) -> MessagePipeline:
             ("identify", Identify()),
             ("open_session", OpenSession(services.store)),
             ("handoff", Handoff(services.company_is_told)),
+            ("flood", Flood()),
             ("media", Media(services)),
             ("language", Language()),
             ("restore_project", RestoreProject(services.store)),

@@ -10,11 +10,15 @@ from pipeline.context import Draft, MessageContext
 from pipeline.phase import phase_of
 from pipeline.reading import words
 from services.store import WaitingMessage
+from tracing import tracer
 
 _KEPT = (
     "action_id", "media", "location", "contacts", "reaction", "order", "flow", "referral", "forwarded", "transcript",
 )  # fmt: skip
 """Parts of an inbound message that its `messages` row keeps beside the text."""
+
+_RUNNERS_UP = 3
+"""How many of the intents that a text may have instead its story tells."""
 
 _REPORTS = frozenset({"add_task_update", "report_incident"})
 
@@ -41,6 +45,7 @@ def turn_result(ctx: MessageContext) -> dict[str, Any]:
             during_handoff=bool(ctx.effect_names & _ABOUT_THE_HANDOFF),
         ),
         **({"costs": list(ctx.costs)} if ctx.costs else {}),
+        **({"flood": ctx.turn.flood} if ctx.turn.flood else {}),
     }
 
 
@@ -56,13 +61,13 @@ def replies(
 
     `during_handoff` says that they may go out while a human has the conversation.
     """
-    to = ctx.turn.messages[-1]
+    to, carrier = ctx.turn.messages[-1], tracer().carrier()
     return [
         {
             "part": first + place,
             "recipient": to.sender,
             "channel": to.channel,
-            "payload": draft.part,
+            "payload": {**draft.part, **carrier},
             "message_id": message_ids[place] if message_ids else None,
             "during_handoff": during_handoff,
         }
@@ -134,5 +139,8 @@ def _trace(ctx: MessageContext, message_ids: list[str]) -> dict[str, Any]:
         "stages": [{"stage": name, "ms": elapsed} for name, elapsed in ctx.stages.items()],  # jsonb keeps no order
         "intent": ctx.intent,
         "confidence": ctx.confidence,
+        "alternatives": [[intent, round(share, 3)] for intent, share in ctx.alternatives[:_RUNNERS_UP]],
         "language": ctx.language,
+        "created": bool(ctx.session and ctx.session.created),
+        "unresolved": ctx.unresolved,
     }

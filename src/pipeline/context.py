@@ -113,6 +113,7 @@ class MessageContext:
     """One turn on its way through the pipeline.
 
     `session_id` is set by the stage open_session, once; every later stage reads it from here.
+    `unresolved` says that the tap meant nothing any more, and a fresh list was shown instead.
     `alternatives` are the intents that the text may have instead, best first, each with its confidence.
     `clear_language` says that the text alone tells its `language`.
     `effects` are what stages want written with the turn, beside those of the answer (see apply_effect in SQL).
@@ -126,6 +127,7 @@ class MessageContext:
     session_id: str | None = None
     session: OpenedSession | None = None
     tap: Tap | None = None
+    unresolved: bool = False
     intent: str | None = None
     confidence: float | None = None
     alternatives: tuple[tuple[str, float], ...] = ()

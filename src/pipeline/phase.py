@@ -16,6 +16,7 @@ _SHOWN: Mapping[str, str] = {
 """What the last screen was, by the tool whose output it shows."""
 
 _REPORTING: Mapping[str, str] = {"update_progress": "reporting_progress", "report_incident": "reporting_incident"}
+"""Where the name of a report does not say it."""
 
 
 def phase_of(ctx: MessageContext) -> str | None:
@@ -25,6 +26,7 @@ def phase_of(ctx: MessageContext) -> str | None:
         return "with_human"
     reports = [effect["flow"] for effect in effects if effect["effect"] == "set_flow"]
     if reports and reports[-1]:
-        return _REPORTING[reports[-1]["name"]]
+        name = reports[-1]["name"]
+        return _REPORTING.get(name, f"reporting_{name}")
     shown = ctx.answer.tool_outputs if ctx.answer else ()
     return _SHOWN.get(shown[-1].tool) if shown else "menu" if reports else None

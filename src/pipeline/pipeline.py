@@ -10,6 +10,7 @@ from typing import Protocol
 
 from events import bind
 from pipeline.context import MessageContext
+from tracing import tracer
 
 
 class Stage(Protocol):
@@ -49,6 +50,7 @@ class MessagePipeline:
 
 async def _timed(name: str, stage: Stage, ctx: MessageContext) -> MessageContext:
     began = time.perf_counter()
-    ctx = await stage(ctx)
+    with tracer().step(name):
+        ctx = await stage(ctx)
     elapsed = round((time.perf_counter() - began) * 1000, 2)
     return ctx.evolve(stages={**ctx.stages, name: elapsed})

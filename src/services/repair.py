@@ -13,8 +13,11 @@ from services.store import Store
 Reapply = Callable[[Sequence[str] | None], Awaitable[object]]
 """Applies the files of functions again, by their names; None: every migration and function."""
 
-_IN_FILES = ("missing_tables", "missing_functions")
+_IN_FILES = ("missing_tables", "missing_views", "missing_functions")
 """Checks of what only the files in `migrations/` can bring back."""
+
+_IN_MIGRATIONS = ("missing_tables", "missing_views")
+"""Those of them that no file of one function has."""
 
 _ROUNDS = 4
 """One repair may lay bare the next: a foreign key that is made anew has yet to be validated."""
@@ -51,14 +54,20 @@ class Repair:
             before = sum(self.repaired.counts.values())
             self.repaired.failed.clear()
             await self._files()
-            for check in await self.store.check_integrity():
-                if check["found"]:
-                    await self._tried(check["check_name"], self._rows(check["check_name"]))
+            for check in await self._damaged():
+                await self._tried(check["check_name"], self._rows(check["check_name"]))
             for broken in await self.store.broken_objects():
                 await self._tried(f"{broken['check_name']} {broken['name']}", self._object(broken))
             if sum(self.repaired.counts.values()) == before:
                 break
         return self.repaired
+
+    async def _damaged(self) -> list[dict[str, Any]]:
+        """Return the checks that found something; none as long as a column is missing without which none can be made."""
+        try:
+            return [check for check in await self.store.check_integrity() if check["found"]]
+        except DatabaseBehindError:
+            return []
 
     async def _files(self) -> None:
         """Apply the files of missing functions again; every file, where tables or the checks themselves are missing."""
@@ -69,7 +78,7 @@ class Repair:
         missing = [one for one in broken if one["check_name"] in _IN_FILES]
         for check_name in {one["check_name"] for one in missing}:
             self.repaired.count(check_name, sum(one["check_name"] == check_name for one in missing))
-        if any(one["check_name"] == "missing_tables" for one in missing):
+        if any(one["check_name"] in _IN_MIGRATIONS for one in missing):
             await self.reapply(None)
         elif missing:
             await self.reapply([one["name"] for one in missing])

@@ -199,6 +199,16 @@ async def test_what_not_even_the_checks_can_do_without_is_made_anew(
     assert (code, _broken(told)) == (0, {})
 
 
+async def test_a_column_without_which_no_row_can_be_checked(relais_doctor: Doctor, rows: Rows) -> None:
+    await make_healthy(rows)
+    await rows.run("alter table conversation_sessions drop column message_count")
+    code, told = await relais_doctor()
+    assert (code, _broken(told)) == (1, {"missing_columns": 1})
+
+    code, told = await relais_doctor(fix=True)
+    assert (code, _broken(told), told["repaired"]) == (0, {}, {"missing_columns": 1, "message_counts": 1})
+
+
 async def test_a_database_that_is_behind_is_migrated_first(relais_doctor: Doctor, rows: Rows) -> None:
     await rows.run("delete from schema_migrations where name in ('018_operator_views', 'audit'); " + UNGUARDED)
     code, told = await relais_doctor()

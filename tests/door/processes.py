@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import leaks
+
 RELAIS = Path(sys.executable).with_name("relais")
 PATIENCE = 60.0
 """Seconds after which what should come is a failure: several processes may start at once on a small machine."""
@@ -59,10 +61,13 @@ class Serving:
     async def _read(self) -> None:
         """Take every line as it comes: a process whose pipe is full stands still."""
         assert self.process.stdout
+        leaked: list[str] = []
         async for line in self.process.stdout:
+            leaked += leaks.leaks(line.decode())
             if line.endswith(b"\n"):  # a killed process may leave half a line
                 self._lines.put_nowait(json.loads(line))
         self._lines.put_nowait(None)
+        assert leaked == []
 
 
 @asynccontextmanager
@@ -72,7 +77,7 @@ async def serving(*arguments: str, cwd: Path, **settings: str) -> AsyncGenerator
         RELAIS,
         *arguments,
         cwd=cwd,
-        env=_environment(settings | {"PORT": "0"}),
+        env=_environment({"PORT": "0"} | settings),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -88,4 +93,5 @@ async def serving(*arguments: str, cwd: Path, **settings: str) -> AsyncGenerator
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
+    leaks.keep_environment(settings)
     return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **settings}

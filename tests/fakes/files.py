@@ -52,6 +52,9 @@ class Shelf:
         self.held[name] = held
         return name
 
+    def find(self, name: str) -> Held | None:
+        return self.held.get(name)
+
     def trouble(self, *statuses: int, **headers: str) -> None:
         """Let the next requests for bytes meet these."""
         self._troubles.extend(web.Response(status=status, headers=headers) for status in statuses)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any, cast
 
 import orjson
@@ -17,8 +18,10 @@ from playwright.async_api import Browser, Locator, Page, Route, async_playwright
 
 from errors import DatabaseUnavailableError
 from handlers import simulator
-from handlers.keys import STORE
+from handlers.keys import CHANNELS, STORE
 from handlers.simulator.stream import chat_stream
+from services.channels.simulator import SimulatorChannel
+from services.interfaces import Channel
 from services.store import Store
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all: starting it takes longer than a test
@@ -97,9 +100,11 @@ async def receive(request: web.Request) -> web.Response:
     return web.Response()
 
 
-def simulator_app(store: ChatStore) -> web.Application:
+def simulator_app(store: ChatStore, folder: Path) -> web.Application:
     app = web.Application()
     app[STORE] = cast(Store, store)
+    app[CHANNELS] = {"simulator": cast(Channel, SimulatorChannel(folder))}
+    app.router.add_get("/simulator/trouble", simulator.trouble)
     app.router.add_get("/simulator", simulator.page)
     app.router.add_get("/simulator/static/{file}", simulator.static)
     app.router.add_get("/simulator/people", simulator.people)
@@ -117,8 +122,8 @@ Client = TestClient[web.Request, web.Application]
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def client(store: ChatStore) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(simulator_app(store), shutdown_timeout=1)) as client:
+async def client(store: ChatStore, tmp_path: Path) -> AsyncIterator[Client]:
+    async with TestClient(TestServer(simulator_app(store, tmp_path), shutdown_timeout=1)) as client:
         yield client
 
 

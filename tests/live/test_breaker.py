@@ -12,7 +12,7 @@ import pytest
 
 from errors import CacheUnavailableError
 from events import Event
-from services.live.availability import Availability
+from services.availability import Availability
 from services.live.cache import LiveCache
 from tests.conftest import Logged
 from tests.live.conftest import connected

@@ -105,3 +105,16 @@ async def _metrics(house: House) -> dict[str, float]:
     text = (await house.http.get("/metrics")).text
     families = text_string_to_metric_families(text)
     return {sample.name: sample.value for family in families for sample in family.samples}
+
+
+async def test_maintenance_is_dated_as_people_read_it(house: House) -> None:
+    await house.rows.run(
+        "insert into maintenance_runs (job, slot, worker, finished_at) "
+        "values ('retention', now(), 'w', '2026-11-21 03:30:00.5+00')"
+    )
+    _, told = await _health(house)
+
+    assert told["details"]["postgres"]["maintenance"]["retention"] == {
+        "finished_at": "2026-11-21T03:30:00+00:00",
+        "ok": True,
+    }

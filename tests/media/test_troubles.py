@@ -131,7 +131,7 @@ async def test_a_digest_in_base64_is_a_digest(door: House) -> None:
 
 
 NOBODYS: list[tuple[str, str, str]] = [
-    ("simulator", "failed", "the simulator keeps no files"),
+    ("simulator", "failed", "the simulator no longer has the file"),
     ("twilio", "pending", "the channel twilio is not configured here"),
 ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rules.checkout import SRC, TESTS, imported, modules
 
-BELOW = {"errors", "events", "logs", "messages", "languages", "action_ids", "tolerant_reader"}
+BELOW = {"errors", "events", "logs", "messages", "languages", "action_ids", "tolerant_reader", "tracing"}
 INSIDE = BELOW | {"services", "pipeline", "handlers"}
 
 MAY_IMPORT = {
@@ -18,9 +18,11 @@ MAY_IMPORT = {
     "pipeline": BELOW | {"services", "pipeline"},
     "handlers": INSIDE,
     "app": INSIDE | {"settings", "app"},
+    "monitoring": BELOW | {"monitoring"},
+    "simulation": INSIDE - {"pipeline"} | {"simulation"},
     "conversations": INSIDE | {"settings", "app", "conversations"},
     "pytest_relais": BELOW | {"conversations"},
-    "commands": INSIDE | {"settings", "app", "conversations", "commands"},
+    "commands": INSIDE | {"settings", "app", "conversations", "monitoring", "simulation", "commands"},
     "cli": INSIDE | {"settings", "app", "commands"},
 }
 """Each module and package of the import root, and what of ours it may know."""

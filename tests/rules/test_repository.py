@@ -42,7 +42,7 @@ SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-DOCUMENTS = ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/conversations.md"]
+DOCUMENTS = ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/conversations.md", "docs/monitoring.md"]
 
 
 def _read(name: str) -> str:

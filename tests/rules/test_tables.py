@@ -13,7 +13,14 @@ from pipeline.intents.examples import load_examples
 from tests.rules.checkout import SRC
 
 CONTRACT_LANGUAGES = ["fr", "en", "es", "pt", "de", "it", "ro", "pl", "ar"]
-CONTRACT_MENU = ["view_sites", "view_tasks", "view_documents", "report_incident", "update_progress", "talk_team"]
+CONTRACT_MENU = [
+    "view_sites",
+    "view_tasks",
+    "view_documents",
+    "report_incident",
+    "update_progress",
+    "talk_team",
+]
 CONTRACT_INTENTS = [
     "greeting",
     "list_projects",

@@ -130,6 +130,15 @@ DAMAGE: dict[str, Damage] = {
         done="drop table session_snapshots",
         found={"missing_tables": 1, "missing_constraints": 1, "missing_indexes": 1},
     ),
+    "a-column-that-nobody-can-fill-again": Damage(
+        done="alter table companies drop column name cascade", found={"missing_columns": 1}, mended=False
+    ),
+    "a-column-gone": Damage(
+        done="alter table tasks drop column position", found={"missing_columns": 1, "missing_indexes": 1}
+    ),
+    "views-gone": Damage(
+        done="drop view duplicate_active_sessions, sessions_created_per_hour", found={"missing_views": 2}
+    ),
     "a-table-that-anybody-may-read": Damage(
         done="alter table messages disable row level security", found={"row_level_security": 1}
     ),

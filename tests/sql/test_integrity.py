@@ -15,6 +15,8 @@ CHEAP = {
     "inbox_without_outcome",
     "replies_stuck",
     "missing_tables",
+    "missing_columns",
+    "missing_views",
     "missing_indexes",
     "missing_constraints",
     "missing_triggers",

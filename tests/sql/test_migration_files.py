@@ -16,6 +16,9 @@ NAMED_BY_THE_CONTRACT = {
     "011_add_unique_active_session_constraint",
     "012_add_session_rpc_debugging",
 }
+FIRST_OF_OTHERS = "500_"
+"""From here on migrations are of whoever extends relais: no update takes their numbers (docs/extend/tool.md)."""
+
 LONGEST = 70
 
 WATCHES_THE_CLOCK = {"cleanup_some_references", "cleanup_some_sessions"}
@@ -34,7 +37,8 @@ def test_the_files_that_the_contract_names_are_there() -> None:
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
-    assert [path.name[:4] for path in MIGRATIONS] == [f"{number:03}_" for number in range(len(MIGRATIONS))]
+    ours = [path.name[:4] for path in MIGRATIONS if path.name < FIRST_OF_OTHERS]
+    assert ours == [f"{number:03}_" for number in range(len(ours))]
 
 
 @pytest.mark.parametrize("path", MIGRATIONS, ids=lambda path: path.stem)

@@ -32,18 +32,28 @@ async def release_session(app: web.Application, asked: OfId) -> dict[str, Any]:
 
 async def answer_as_human(app: web.Application, asked: AnswerAsHuman) -> dict[str, Any]:
     """Answer as a human: the text goes as it is to where the person wrote from last, and the bot keeps silent."""
-    parts = {name: _parts(asked.text, channel.limits) for name, channel in app[CHANNELS].items()}
+    return await answer_once(app, asked, uuid.uuid4())
+
+
+async def answer_once(app: web.Application, asked: AnswerAsHuman, once: uuid.UUID) -> dict[str, Any]:
+    """Answer as a human; the same text with the same `once` is said once, however often it is asked for."""
+    parts = {name: _parts(asked.text, channel.limits, once) for name, channel in app[CHANNELS].items()}
     told = await app[STORE].answer_as_human(str(asked.id), parts=parts)
     app[WAKEUPS].ring("replies")
     _noted(app, told["session"])
     return told
 
 
-def _parts(text: str, limits: Limits) -> list[dict[str, Any]]:
+def message_id(once: uuid.UUID, text: str, place: int = 0) -> str:
+    """Return the id of the message that a text, or a piece of it, becomes: the same one whenever it is asked for."""
+    return str(uuid.uuid5(once, f"{place} {text}"))
+
+
+def _parts(text: str, limits: Limits, once: uuid.UUID) -> list[dict[str, Any]]:
     """Return a text in pieces that a channel can carry: see the SQL function answer_as_human."""
     return [
-        {"message_id": str(uuid.uuid4()), "body": part.text, "payload": part.as_json()}
-        for part in render(text, (), "", limits)
+        {"message_id": message_id(once, text, place), "body": part.text, "payload": part.as_json()}
+        for place, part in enumerate(render(text, (), "", limits))
     ]
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
@@ -25,20 +23,15 @@ from errors import (
 )
 from events import Event, log
 from handlers.api.refusals import ApiError
-from handlers.keys import ADMIN_TOKEN
+from handlers.here import is_here
+from handlers.keys import ADMIN_TOKEN, STORE
 
 Route = Callable[[web.Request], Awaitable[Any]]
 """Returns what is to be told as JSON, or a whole answer."""
 
-_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
-"""Headers of whoever asks for somebody else."""
-
 _MEANINGS: tuple[tuple[type[Exception], int, Event | None], ...] = (
     (UnknownIdError, 404, None),
     (InvalidInputError, 422, None),
-    (DatabaseUnavailableError, 503, Event.DATABASE_UNAVAILABLE),
-    (DatabaseBehindError, 503, Event.DATABASE_BEHIND),
     (CacheUnavailableError, 503, Event.CACHE_UNAVAILABLE),
     (SpoolError, 503, Event.SPOOL_FAILED),
     (MediaRefusedError, 404, None),
@@ -59,7 +52,7 @@ def answered(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
         except ApiError as error:
             return _refused(error)
         except Exception as error:  # noqa: BLE001 - a bug of ours is told in the same shape
-            return _refused(_translated(error))
+            return _refused(translated(error, request.app))
 
     return answer
 
@@ -79,19 +72,13 @@ def _check_token(request: web.Request) -> None:
     token = request.app[ADMIN_TOKEN]
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if token is None:
-        allowed = _is_here(request)
+        allowed = is_here(request)
     else:
         allowed = scheme.lower() == "bearer" and hmac.compare_digest(_bytes(given), token.encode())
+    if not allowed and given:
+        log(Event.CALL_REFUSED)
     if not allowed:
         raise ApiError(401, headers={"WWW-Authenticate": "Bearer"})
-
-
-def _is_here(request: web.Request) -> bool:
-    """Say whether somebody at this machine asks: not through a tunnel or a proxy, and no page of another name."""
-    local = ipaddress.ip_address(request.remote or "::").is_loopback
-    own_page = request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
-    own_name = urlsplit(f"//{request.host}").hostname in _OWN_NAMES
-    return local and own_page and own_name and not any(name in request.headers for name in _PASSED_ON)
 
 
 def _bytes(given: str) -> bytes:
@@ -99,7 +86,11 @@ def _bytes(given: str) -> bytes:
     return given.strip().encode("utf-8", "surrogateescape")
 
 
-def _translated(error: Exception) -> ApiError:
+def translated(error: Exception, app: web.Application) -> ApiError:
+    """Return what an error means to the caller; what only we can mend is logged."""
+    if isinstance(error, (DatabaseUnavailableError, DatabaseBehindError)):
+        app[STORE].note_outage(error)
+        return ApiError(503)
     status, event = next((status, event) for kind, status, event in _MEANINGS if isinstance(error, kind))
     if event is None:
         return ApiError(status, str(error))

@@ -114,7 +114,7 @@ async def _body(request: web.Request) -> dict[str, Any]:
         said: Any = orjson.loads(await request.read())
     except web.HTTPRequestEntityTooLarge:
         raise ApiError(413) from None
-    except web.RequestPayloadError:
+    except (ConnectionError, web.RequestPayloadError):
         raise ApiError(422, "the body broke off") from None
     except orjson.JSONDecodeError as error:
         raise ApiError(422, f"the body is no JSON: {error.msg}") from None

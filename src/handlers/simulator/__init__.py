@@ -5,48 +5,28 @@ from __future__ import annotations
 from contextlib import aclosing, suppress
 from pathlib import Path
 
-import orjson
 from aiohttp import web
 
 from errors import DatabaseUnavailableError
 from handlers.keys import STORE
+from handlers.simulator.answers import HEADERS, told
+from handlers.simulator.files import hand_out, take
+from handlers.simulator.stories import story
 from handlers.simulator.stream import chat_stream, parse_event_id
+from handlers.simulator.trouble import choose_trouble, trouble
+from handlers.static_files import POLICY, StaticFiles, page_headers
 
-_FOLDER = Path(__file__).with_name("static")
+__all__ = ["choose_trouble", "events", "hand_out", "page", "people", "static", "story", "take", "trouble"]
 
-_CONTENT_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-
-_FILES = frozenset(path.name for path in _FOLDER.iterdir())
-"""What may be asked for: nothing else of the disk can be reached."""
-
-_POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data: https: http:",
-    "connect-src": "'self'",
-    "base-uri": "'none'",
+_PAGE_POLICY = POLICY | {
+    "img-src": "'self' blob: data: https: http:",  # a company's pictures lie where the company keeps them
+    "media-src": "'self' blob:",
     "form-action": "'none'",
-    "frame-ancestors": "'none'",
 }
 
-_HEADERS = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in _POLICY.items()),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+_FILES = StaticFiles(Path(__file__).with_name("static"), page_headers(_PAGE_POLICY))
 
-_STREAM_HEADERS = _HEADERS | {
-    "Cache-Control": "no-store",
-    "Content-Type": "text/event-stream; charset=utf-8",
-    "X-Accel-Buffering": "no",
-}
+_STREAM_HEADERS = HEADERS | {"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 
 _LONGEST_SENDER = 160
 """A business-scoped user id is the longest of all senders."""
@@ -54,23 +34,17 @@ _LONGEST_SENDER = 160
 
 async def page(_request: web.Request) -> web.StreamResponse:
     """GET /simulator: the page."""
-    return _file("simulator.html")
+    return _FILES.file("simulator.html")
 
 
 async def static(request: web.Request) -> web.StreamResponse:
     """GET /simulator/static/{file}: a script, a style sheet or a picture of the page; 404 for anything else."""
-    return _file(request.match_info["file"])
+    return await _FILES.answer(request)
 
 
 async def people(request: web.Request) -> web.StreamResponse:
-    """GET /simulator/people: who one can be, `[{"phone", "name", "language", "active"}]`; 503 without a database."""
-    try:
-        found = await request.app[STORE].simulator_people()
-    except DatabaseUnavailableError:
-        raise web.HTTPServiceUnavailable(headers=_HEADERS) from None
-    return web.Response(
-        body=orjson.dumps(found), content_type="application/json", headers=_HEADERS | {"Cache-Control": "no-store"}
-    )
+    """GET /simulator/people: who one can be, `[{"phone", "name", "language", "active", "user_id"?}]`."""
+    return await told(request.app[STORE].simulator_people())
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -85,7 +59,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         try:
             chat_so_far = await anext(chunks)
         except DatabaseUnavailableError:
-            raise web.HTTPServiceUnavailable(headers=_HEADERS) from None
+            raise web.HTTPServiceUnavailable(headers=HEADERS) from None
         with suppress(ConnectionResetError, DatabaseUnavailableError):
             await response.prepare(request)
             await response.write(chat_so_far)
@@ -97,15 +71,8 @@ async def events(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _file(name: str) -> web.FileResponse:
-    if name not in _FILES:
-        raise web.HTTPNotFound(headers=_HEADERS)
-    path = _FOLDER / name
-    return web.FileResponse(path, headers=_HEADERS | {"Content-Type": _CONTENT_TYPES[path.suffix]})
-
-
 def _sender(request: web.Request) -> str:
     sender = request.query.get("phone", "").strip()
     if not 0 < len(sender) <= _LONGEST_SENDER:
-        raise web.HTTPBadRequest(headers=_HEADERS)
+        raise web.HTTPBadRequest(headers=HEADERS)
     return sender

@@ -9,6 +9,7 @@ from pipeline import screens
 from pipeline.answer import Answer, Sentence, say
 from pipeline.context import MessageContext
 from pipeline.flows.dialogues import site_chosen, task_chosen
+from pipeline.flows.state import is_flow_name
 from pipeline.tools import (
     TaskDenied,
     get_documents_tool,
@@ -21,13 +22,11 @@ from services import Services
 
 async def open_project(ctx: MessageContext, services: Services, project_id: str) -> Answer:
     """Go on with a project as the message that offered it meant it: its tasks, or what was asked for before."""
-    match _then(ctx):
-        case "view_documents":
-            return await show_documents(ctx, services, project_id)
-        case "update_progress" | "report_incident" as report:
-            return await site_chosen(ctx, services, report, project_id)
-        case _:
-            return await show_tasks(ctx, services, project_id)
+    then = _then(ctx)
+    if is_flow_name(then):
+        return await site_chosen(ctx, services, then, project_id)
+    show = show_documents if then == "view_documents" else show_tasks
+    return await show(ctx, services, project_id)
 
 
 async def open_task(ctx: MessageContext, services: Services, task_id: str) -> Answer:
@@ -80,6 +79,6 @@ async def _refused(ctx: MessageContext, services: Services, refusal: Sentence, *
     """Say so, list what is open instead, and have it audited; a choice that was lost is forgotten with that."""
     known = {name: value for name, value in wanted.items() if value}
     if "project_id" in known:
-        log(Event.PROJECT_DENIED, project_id=known["project_id"])
+        log(Event.PROJECT_DENIED, project_id=known["project_id"], at="choice")
     sites = await list_projects_tool(services.store, ctx.person)
     return replace(screens.projects(sites, refusal), effects=({"effect": "deny", **known},))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from typing import get_args
 
 from pipeline.context import MessageContext
 from pipeline.farewell import farewell
-from pipeline.flows.state import Flow, FlowName
+from pipeline.flows.state import Flow, is_flow_name
 from pipeline.flows.wording import only_asks
 from pipeline.reading import words
 from pipeline.understanding.menu_words import asks_for_menu
@@ -134,7 +133,7 @@ def _last_words(ctx: MessageContext) -> str:
 
 
 def _asked(ctx: MessageContext, flow: Flow) -> Meaning:
-    if ctx.intent in get_args(FlowName) and (ctx.confidence or 0) >= _REPORTS and only_asks(ctx.text):
+    if is_flow_name(ctx.intent) and (ctx.confidence or 0) >= _REPORTS and only_asks(ctx.text):
         return Meaning.AGAIN if ctx.intent == flow.name else Meaning.LEAVE
     asks = ctx.text.rstrip().endswith(("?", "؟"))
     meaning, sure = _INTENTS.get(ctx.intent or "", (Meaning.ENTRY, 0.0))

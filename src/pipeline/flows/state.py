@@ -5,11 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Self, TypeGuard, get_args
 
 from tolerant_reader import read
 
 FlowName = Literal["update_progress", "report_incident"]
+
+
+def is_flow_name(name: object) -> TypeGuard[FlowName]:
+    """Say whether this is a report that this version knows."""
+    return name in get_args(FlowName)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,7 @@ class Flow:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any] | None) -> Self | None:
         """Read a flow as the session holds it; None when there is none, or none that this version knows."""
-        if not stored or stored.get("name") not in get_args(FlowName) or not stored.get("id"):
+        if not stored or not is_flow_name(stored.get("name")) or not stored.get("id"):
             return None
         entries = {name: Entry.from_json(stored.get(name) or {}) for name in ("entered", "pending")}
         return read(cls, {**stored, **entries})

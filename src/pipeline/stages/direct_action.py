@@ -34,5 +34,6 @@ class DirectAction:
         answer = await ACTIONS[tap.action.name](ctx, self.services)
         if answer is None:
             log(Event.DIRECT_ACTION_UNRESOLVED, action_id=str(tap.action))
+            ctx = ctx.evolve(unresolved=True)
             answer = await fresh_list(ctx, self.services)
         return answered(ctx, answer, intent=f"action:{tap.action.name}")

@@ -19,7 +19,7 @@ class Identify:
         person = ctx.turn.person
         if person is not None and person.active:
             return ctx.evolve(language=person.language or ctx.language)
-        if ctx.silent:
+        if ctx.silent or ctx.turn.flood:
             return ctx.evolve(outcome="ignored")
         log(Event.PERSON_REFUSED)
         guess = detect(ctx.text, expected=(ctx.language,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from errors import DatabaseError
@@ -25,16 +26,18 @@ class RestoreProject:
         last = ctx.opened.last_project_id
         if ctx.project_id or not last:
             return ctx
+        began = time.perf_counter()
         try:
             allowed = await self.store.may_access_project(ctx.person.id, last)
         except DatabaseError as error:
             log(Event.PROJECT_RESTORE_FAILED, reason=str(error))
             raise
+        elapsed_ms = round((time.perf_counter() - began) * 1000, 2)
         ctx = ctx.evolve(effects=(*ctx.effects, {"effect": "restore_project"}))
         if not allowed:
-            log(Event.PROJECT_DENIED, project_id=last)
+            log(Event.PROJECT_DENIED, project_id=last, at="restore")
             return ctx.evolve(notices=(*ctx.notices, say("Your last site is no longer open to you.")))
-        log(Event.PROJECT_RESTORED, project_id=last)
+        log(Event.PROJECT_RESTORED, project_id=last, elapsed_ms=elapsed_ms)
         return ctx.evolve(project_id=last, notices=(*ctx.notices, *_going_on(ctx.opened.last_project_name)))
 
 

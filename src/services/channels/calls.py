@@ -57,11 +57,14 @@ class Provider:
             reason = str(error) or type(error).__name__
             raise SendUnknownError(f"{self.name} did not answer to the end ({reason})") from None
         if answer.status // 100 != 2:  # noqa: PLR2004
-            raise self._answer_error(answer)
+            raise self.error_of(answer)
         return answer.json()
 
-    def _answer_error(self, answer: Answer) -> SendError:
-        """Say what a refusal means. The provider's sentence stays out: it may hold a phone number, or the token."""
+    def error_of(self, answer: Answer) -> SendError:
+        """Say what an answer means that is no success.
+
+        The provider's sentence stays out: it may hold a phone number, or the token.
+        """
         code = self.code_of(answer.json())
         sentence = f"{self.name} answered {answer.status}" + (f", error {code}" if code else "")
         if self._passes(answer, code):

@@ -62,6 +62,11 @@ class Attachment:
         await self.close()
 
 
+def is_there(data_dir: Path) -> bool:
+    """Say whether an embedded Postgres has its data under `data_dir/postgres`, running or not."""
+    return (data_dir / "postgres").exists()
+
+
 async def attach(data_dir: Path, *, durable: bool = True) -> Attachment:
     """Attach to the Postgres whose data lies under `data_dir/postgres`, started and filled if need be.
 

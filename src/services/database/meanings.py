@@ -17,8 +17,8 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseError]], ...] = (
     (("RL001",), LeaseLostError),
     (("RL002",), UnknownIdError),
     (("RL003",), InvalidInputError),
-    # a function or a table is not there (yet)
-    (("42883", "42P01", "PGRST202"), DatabaseBehindError),
+    # a function, a table or a column is not there (yet)
+    (("42883", "42P01", "42703", "PGRST202"), DatabaseBehindError),
     # too slow, deadlock, lock time-out, no connection free, a person erased in the middle: the same call may succeed
     (("57014", "40P01", "55P03", "23503", "PGRST003"), DatabaseBusyError),
     # connection, read-only, full, shut down, the disk: the server takes nothing for a while

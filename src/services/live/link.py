@@ -19,8 +19,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from errors import CacheUnavailableError, ConfigurationError
 from events import Event
+from services.availability import Availability
 from services.interfaces import CacheFigures
-from services.live.availability import Availability
 
 Found = TypeVar("Found")
 

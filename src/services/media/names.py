@@ -34,6 +34,8 @@ _EXTENSIONS = {
 }
 """A table of our own: the one of the standard library differs from machine to machine."""
 
+_TYPES = {extension: mime_type for mime_type, extension in _EXTENSIONS.items()}
+
 _ANY_TYPE = "application/octet-stream"
 _ANY_EXTENSION = ".bin"
 
@@ -51,7 +53,7 @@ def plain_type(mime_type: str | None) -> str:
 
 def media_path(person_id: str, media_id: str, mime_type: str) -> str:
     """Return where a file is kept: `<person>/<id><extension>`."""
-    return f"{person_id}/{media_id}{_extension(mime_type)}"
+    return f"{person_id}/{media_id}{extension_of(mime_type)}"
 
 
 def safe_name(given: str | None, media_id: str, mime_type: str) -> str:
@@ -60,8 +62,14 @@ def safe_name(given: str | None, media_id: str, mime_type: str) -> str:
     name = PurePosixPath(_FORBIDDEN.sub("_", visible).strip(" ."))
     extension = name.suffix if len(name.suffix) <= _LONGEST_EXTENSION else ""
     stem = name.name.removesuffix(extension).encode()[:_LONGEST_STEM].decode(errors="ignore").strip(" .")
-    return f"{stem}{extension}" if stem else f"{media_id}{_extension(mime_type)}"
+    return f"{stem}{extension}" if stem else f"{media_id}{extension_of(mime_type)}"
 
 
-def _extension(mime_type: str) -> str:
+def extension_of(mime_type: str) -> str:
+    """Return how the name of a file of a type ends; `.bin` for a type that has no ending of its own here."""
     return _EXTENSIONS.get(plain_type(mime_type), _ANY_EXTENSION)
+
+
+def named_type(name: str) -> str:
+    """Return the type that the end of a file's name says; what says none is no more than bytes."""
+    return _TYPES.get(PurePosixPath(name).suffix.lower(), _ANY_TYPE)

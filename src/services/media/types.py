@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from errors import MediaTypeError
+from messages import MediaKind
 from services.media.names import plain_type
 
 HEAD_BYTES = 4096
@@ -16,7 +17,7 @@ _ACTIVE = frozenset({_PROGRAM, _PAGE})
 """What does something when somebody opens it."""
 
 _ANY_TYPE = "application/octet-stream"
-_SHOWN = frozenset({"image", "video", "audio"})
+_SHOWN: Mapping[str, MediaKind] = {"image": "image", "video": "video", "audio": "audio"}
 
 _SIGNATURES: tuple[tuple[str, bytes], ...] = (
     ("image/jpeg", rb"\xff\xd8\xff"),
@@ -72,16 +73,27 @@ def checked_type(head: bytes, *, kind: str | None, claimed: str) -> str:
     Raises:
         MediaTypeError: it is a program or a page, or no picture, film or sound although it is said to be one.
     """
-    found, said = type_of(head), plain_type(claimed)
+    found = type_of(head)
     if found in _ACTIVE:
         raise MediaTypeError(f"the file is {found}, whatever it is said to be")
-    exact = said if said in _VARIANTS.get(found or "", ()) else found
-    family = said.partition("/")[0]
+    exact = exact_type(found, claimed)
+    family = plain_type(claimed).partition("/")[0]
     if kind == "document" or family not in _SHOWN:
         return exact or _ANY_TYPE
     if exact is None or exact.partition("/")[0] != family:
         raise MediaTypeError(f"the file is no {family}, but {found or 'nothing that is known'}")
     return exact
+
+
+def kind_of(mime_type: str) -> MediaKind:
+    """Return as what WhatsApp shows a file of a type."""
+    return _SHOWN.get(plain_type(mime_type).partition("/")[0], "document")
+
+
+def exact_type(found: str | None, claimed: str) -> str | None:
+    """Return what the content shows (see `type_of`), or of its variants the one that the claim names."""
+    said = plain_type(claimed)
+    return said if said in _VARIANTS.get(found or "", ()) else found
 
 
 def type_of(head: bytes) -> str | None:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from services.store.actions import OperatorActionVerbs
+from services.store.console import ConsoleVerbs
 from services.store.contents import ContentVerbs
+from services.store.conversation_pages import ConversationPageVerbs
 from services.store.conversations import ConversationVerbs
 from services.store.intake import IntakeVerbs
 from services.store.integrity import IntegrityVerbs
@@ -49,6 +51,7 @@ class Store(
     TurnVerbs,
     ReplyVerbs,
     ConversationVerbs,
+    ConversationPageVerbs,
     OperatorVerbs,
     ContentVerbs,
     OperatorActionVerbs,
@@ -59,5 +62,6 @@ class Store(
     MediaVerbs,
     NotificationVerbs,
     ModelVerbs,
+    ConsoleVerbs,
 ):
     """The verbs of the database. Errors: every `errors.DatabaseError`."""

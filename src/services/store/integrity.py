@@ -16,7 +16,7 @@ class IntegrityVerbs(Calling):
         return await self._database.rows("check_integrity")
 
     async def check_sessions(self) -> dict[str, Any]:
-        """Return `{status, checks}` of the checks that are cheap; asked once, not again."""
+        """Return `{status, checks, sessions, people}` of the checks that are cheap; asked once, not again."""
         found: dict[str, Any] = await self._database.value("check_sessions")
         return found
 

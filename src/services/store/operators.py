@@ -12,7 +12,7 @@ class OperatorVerbs(Calling):
     """Health, settings, stories, what was set aside, the simulator."""
 
     async def database_health(self) -> dict[str, Any]:
-        """Return `{server_version, read_only, migrations}`; asked once, not again."""
+        """Return `{server_version, read_only, migrations, now}`; asked once, not again."""
         found: dict[str, Any] = await self._database.value("database_health")
         return found
 
@@ -54,7 +54,7 @@ class OperatorVerbs(Calling):
         return bool(await self._database.value("discard_dead", p_id=inbox_id))
 
     async def simulator_people(self) -> list[dict[str, Any]]:
-        """Return `[{phone, name, language, active}]`."""
+        """Return `[{phone, name, language, active, user_id?}]`."""
         found: list[dict[str, Any]] = await self._again("simulator_people")
         return found
 
@@ -63,6 +63,11 @@ class OperatorVerbs(Calling):
         found: list[dict[str, Any]] = await self._again(
             "simulator_chat", p_sender=sender, p_after_in=after_in, p_after_out=after_out
         )
+        return found
+
+    async def simulator_session(self, session_id: str) -> dict[str, Any] | None:
+        """Return how a session stands, by names that a person reads (see the SQL function), or None."""
+        found: dict[str, Any] | None = await self._again("simulator_session", p_session_id=session_id)
         return found
 
     async def wake(self, topic: str) -> None:

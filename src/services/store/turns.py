@@ -84,4 +84,5 @@ def _turn(found: dict[str, Any]) -> Turn:
         attempts=found["attempts"],
         person=read(Person, found["person"]) if found["person"] else None,
         messages=tuple(read(WaitingMessage, message) for message in found["messages"]),
+        flood=found.get("flood"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +34,17 @@ class WaitingMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One person's next messages, held under a fence. `person` is None for a stranger."""
+    """One person's next messages, held under a fence. `person` is None for a stranger.
+
+    `flood` says that they send more than anybody answers: see the SQL function flooding.
+    """
 
     contact_id: str
     fence: int
     attempts: int
     person: Person | None
     messages: tuple[WaitingMessage, ...]
+    flood: Literal["begins", "goes_on"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from simulation.calls import DROP, HANG, NO_JSON, Trouble
+from simulation.twilio.sent import Sent
 from tests.fakes.twilio.account import ACCOUNT, NUMBER, TOKEN
-from tests.fakes.twilio.server import DROP, HANG, NO_JSON, FakeTwilio, MemoryContents, Sent, Trouble
+from tests.fakes.twilio.server import FakeTwilio, MemoryContents
 from tests.fakes.twilio.webhooks import ORACLE, button, list_pick, media, signed, status, text
 
 __all__ = [

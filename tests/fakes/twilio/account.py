@@ -1,5 +1,9 @@
 from __future__ import annotations
 
-ACCOUNT = "AC" + "0" * 32
-TOKEN = "token-of-a-test"
-NUMBER = "+14155238886"
+from simulation.accounts import TwilioAccount
+
+TEST_ACCOUNT = TwilioAccount(sid="AC" + "0" * 32, token="token-of-a-test")
+
+ACCOUNT = TEST_ACCOUNT.sid
+TOKEN = TEST_ACCOUNT.token
+NUMBER = TEST_ACCOUNT.number

@@ -1,8 +1,10 @@
 /** One item of the chat as a row of the log. */
 
-import { attachment } from "./attachment.js";
+import { summary } from "./content.js";
 import { build, icon } from "./dom.js";
-import { formatted, hasRightToLeft } from "./text.js";
+import { received, written } from "./parts.js";
+import { reasonOf } from "./reasons.js";
+import { formatted } from "./text.js";
 
 const STATES = {
   unsent: { icon: "clock", label: "Envoi en cours" },
@@ -18,56 +20,69 @@ const STATES = {
   dead: { icon: "alert", label: "Abandonné", look: "bad" },
 };
 
+const ONLY_HERE = ["unsent", "refused", "stored"];
+
 /** What was written is with the bot as soon as it is stored: its first tick is no clock. */
 const stateOf = (item) => STATES[item.direction === "in" && item.state === "pending" ? "delivered" : item.state];
 
 const clock = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit" });
 
-/** `actions`: tap(item, option), open(item), resend(item), find(id) → item or undefined, show(item). */
+/**
+ * `actions`: tap(item, option), open(item), resend(item), drop(item), again(providerId), act(item, anchor),
+ * find(id) → item or undefined, show(item).
+ */
 export function bubble(item, actions) {
-  const parts = item.direction === "in" ? written(item.content) : received(item.part);
-  return build(
+  const parts = item.direction === "in" ? written(item) : received(item.part);
+  const row = build(
     "div",
     { class: `row ${item.direction}` },
     build(
       "div",
       { class: "bubble" },
       build("span", { class: "aside" }, item.direction === "in" ? "Vous : " : "Relais : "),
+      more(item, actions),
       build("div", { class: "body" }, quote(item, actions), ...parts, meta(item)),
       item.part?.kind === "list" ? listOpener(item, actions) : null,
     ),
-    item.part?.kind === "buttons" ? replyButtons(item, actions) : null,
-    item.state === "refused" ? resend(item, actions) : null,
+    hasButtons(item) ? replyButtons(item, actions) : null,
   );
+  refresh(row, item, actions);
+  return row;
 }
 
 /** Shows another state of an item in its row; what it says never changes. */
 export function refresh(row, item, actions) {
   row.querySelector(".meta").replaceWith(meta(item));
-  row.querySelector(".resend")?.remove();
-  if (item.state === "refused") row.append(resend(item, actions));
+  row.querySelector(".more").hidden = ONLY_HERE.includes(item.state);
+  for (const note of row.querySelectorAll(".trouble")) note.remove();
+  row.append(...troubles(item, actions));
 }
 
-/** What an item says, in short. */
-function summary(item) {
-  const { text, title, media, kind } = item.direction === "in" ? item.content : item.part;
-  const file = [media].flat()[0];
-  return title || text || file?.caption || file?.filename || `[${file?.kind ?? kind}]`;
+/** Why something failed, and what can be done about it. */
+function troubles(item, actions) {
+  if (item.state === "refused") {
+    const resend = () => actions.resend(item);
+    return [
+      build("button", { class: "trouble", type: "button", onclick: resend }, "Non envoyé · Renvoyer"),
+      build("button", { class: "trouble", type: "button", onclick: () => actions.drop(item) }, "Effacer"),
+    ];
+  }
+  const lost = (item.files ?? []).filter(({ state }) => state === "failed").map(({ last_error: error }) => error);
+  const notes = [item.error && `${STATES[item.state]?.label ?? ""}\u00a0: ${reasonOf(item.error)}`]
+    .concat(lost.map((error) => `Fichier non gardé\u00a0: ${reasonOf(error)}`))
+    .filter(Boolean)
+    .map((note) => build("p", { class: "trouble" }, note));
+  const again = () => actions.again(item.answers);
+  const canAsk = item.error && item.answers && actions.find(item.answers);
+  return canAsk ? [...notes, build("button", { class: "trouble", type: "button", onclick: again }, "Redemander")] : notes;
 }
 
-function written(content) {
-  const files = (content.media ?? []).map((file) => attachment({ ...file, kind: content.kind }));
-  const caption = content.title ?? content.text ?? content.media?.[0]?.caption;
-  return [...files, caption || !files.length ? text(caption || `[${content.kind}]`) : null];
-}
-
-function received(part) {
-  return [part.media ? attachment(part.media) : null, part.text || !part.media ? text(part.text ?? "") : null];
-}
-
-/** Each line runs in its own direction, as on a phone; where one may end at the right, the time stands below. */
-function text(content) {
-  return build("p", { class: hasRightToLeft(content) ? "text mixed" : "text", dir: "auto" }, formatted(content));
+function more(item, { act }) {
+  const button = build("button", {
+    class: "more", type: "button", "aria-label": "Actions du message", "aria-haspopup": "menu",
+    onclick: () => act(item, button),
+  }, icon("more"));
+  return button;
 }
 
 function quote(item, { find, show }) {
@@ -91,6 +106,8 @@ function meta(item) {
   );
 }
 
+const hasButtons = ({ part }) => part?.kind === "buttons" || (part?.kind === "template" && part.options?.length > 0);
+
 function replyButtons(item, { tap }) {
   const buttons = (item.part.options ?? []).map((option) =>
     build("button", { type: "button", onclick: () => tap(item, option) }, icon("reply"), title(option)),
@@ -106,11 +123,6 @@ function listOpener(item, { open }) {
     icon("list"),
     build("span", { dir: "auto" }, label),
   );
-}
-
-function resend(item, actions) {
-  const again = () => actions.resend(item);
-  return build("button", { class: "resend", type: "button", onclick: again }, "Non envoyé · Renvoyer");
 }
 
 function title(option) {

@@ -2,6 +2,7 @@
 
 import { bubble, refresh } from "./bubble.js";
 import { build } from "./dom.js";
+import { Reactions } from "./reactions.js";
 
 const NEAR_END_PX = 80;
 const FLASH_MS = 1200;
@@ -10,7 +11,9 @@ const day = new Intl.DateTimeFormat("fr", { weekday: "long", day: "numeric", mon
 
 export class Chat {
   #rows = new Map();
+  #reactions = new Reactions((id) => this.#rowOf(id)?.row);
   #lastDay = "";
+  #keepsEnd = true;
   #notice = build("p", { class: "notice" });
   #typing = build("div", { class: "row out typing", "aria-hidden": "true", hidden: "" }, dots());
 
@@ -18,13 +21,17 @@ export class Chat {
   constructor(log, down, actions) {
     this.log = log;
     this.down = down;
-    this.actions = { ...actions, find: (id) => this.#find(id), show: (item) => this.#show(item) };
+    this.actions = { ...actions, find: (id) => this.find(id), show: (item) => this.#show(item) };
     log.addEventListener("scroll", () => this.#showDown(), { passive: true });
+    const stay = () => this.#keepsEnd && this.toEnd("instant");
+    log.addEventListener("load", stay, { capture: true }); // a picture has its height
+    new ResizeObserver(stay).observe(log);
     down.addEventListener("click", () => this.toEnd("smooth"));
   }
 
   clear() {
     this.#rows.clear();
+    this.#reactions.clear();
     this.#lastDay = "";
     this.log.setAttribute("aria-busy", "true");
     this.log.replaceChildren(this.#notice, this.#typing);
@@ -47,14 +54,37 @@ export class Chat {
 
   /** Adds an item, or renews the row that has it; `localId` is its key from before the server gave it one. */
   put(item, localId) {
+    if (item.content?.kind === "reaction" && item.state !== "refused") return this.#reactions.take(item);
     const known = this.#rows.get(keyOf(item)) ?? this.#rows.get(`in-${localId}`);
     if (known) this.#renew(known, item, localId);
     else this.#append(item);
+    this.#reactions.mark(item.provider_message_id);
     if (!this.#isLoading()) this.#showTyping();
+  }
+
+  /** Takes away what was never stored. */
+  drop(item) {
+    this.#rows.get(keyOf(item))?.row.remove();
+    this.#rows.delete(keyOf(item));
+  }
+
+  find(providerId) {
+    return this.#rowOf(providerId)?.item;
+  }
+
+  reactionTo(providerId) {
+    return this.#reactions.of(providerId);
+  }
+
+  /** Marks the message that is shown behind the scenes, and only that. */
+  mark(item) {
+    this.log.querySelector(".row.picked")?.classList.remove("picked");
+    if (item) this.#rows.get(keyOf(item))?.row.classList.add("picked");
   }
 
   toEnd(behavior) {
     this.log.scrollTo({ top: this.log.scrollHeight, behavior });
+    this.#keepsEnd = true;
   }
 
   #append(item) {
@@ -80,8 +110,8 @@ export class Chat {
     refresh(known.row, Object.assign(known.item, item), this.actions);
   }
 
-  #find(providerId) {
-    return [...this.#rows.values()].find(({ item }) => item.provider_message_id === providerId)?.item;
+  #rowOf(providerId) {
+    return providerId && [...this.#rows.values()].find(({ item }) => item.provider_message_id === providerId);
   }
 
   #show(item) {
@@ -108,7 +138,8 @@ export class Chat {
   }
 
   #showDown() {
-    this.down.hidden = this.#isLoading() || this.#isAtEnd();
+    this.#keepsEnd = this.#isAtEnd();
+    this.down.hidden = this.#isLoading() || this.#keepsEnd;
   }
 }
 

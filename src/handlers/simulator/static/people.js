@@ -1,6 +1,7 @@
-/** The people one can be, and the field for any other number. */
+/** The people one can be, and the field for any other number or user id. */
 
-import { build } from "./dom.js";
+import { normalized, readable } from "./address.js";
+import { build, icon } from "./dom.js";
 
 const AGAIN_MS = 3000;
 
@@ -8,37 +9,37 @@ const list = document.getElementById("people");
 const hint = document.getElementById("people-hint");
 const field = document.getElementById("stranger-phone");
 
-/** Calls `choose(phone)`. Returns once the people are shown, trying again while the server is away. */
-export async function showPeople(choose) {
+/**
+ * Calls `choose(phone)`, and `beside(phone)` to open somebody next to who is there.
+ * Returns once the people are shown, trying again while the server is away.
+ */
+export async function showPeople(choose, beside) {
   document.getElementById("stranger").addEventListener("submit", (event) => {
     event.preventDefault();
     const phone = normalized(field.value);
-    field.setCustomValidity(phone ? "" : "Un numéro avec son indicatif, comme +33612345678.");
+    field.setCustomValidity(phone ? "" : "Un numéro avec son indicatif, comme +33612345678, ou un identifiant FR.abc.");
     if (field.reportValidity()) choose(phone);
   });
   field.addEventListener("input", () => field.setCustomValidity(""));
   const people = await load();
-  list.replaceChildren(...people.map((person) => build("li", {}, entry(person, choose))));
+  list.replaceChildren(...people.map((person, place) => build("li", {}, ...entry(person, place, choose, beside))));
   return people;
 }
 
-export function markPerson(phone) {
-  for (const button of list.querySelectorAll("button")) {
-    if (button.dataset.phone === phone) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+/** Marks who is open; beside them others may be opened, as long as there is room. */
+export function markPeople(open, room) {
+  for (const item of list.children) {
+    const [button, besides] = item.children;
+    const isOpen = open.includes(button.dataset.phone);
+    button.toggleAttribute("aria-current", isOpen);
+    if (isOpen) button.setAttribute("aria-current", "true");
+    besides.hidden = isOpen || !open.length || open.length >= room;
   }
 }
 
-/** `+33612345678` as `+33 6 12 34 56 78`; other numbers in groups too, close enough to read. */
-export function readable(phone) {
-  const french = /^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(phone);
-  return french ? `+33 ${french.slice(1).join(" ")}` : phone;
-}
-
-/** E.164, or null. A number that starts with one zero is French. */
-function normalized(text) {
-  const digits = text.replace(/[\s().\-/]/g, "").replace(/^00/, "+").replace(/^0/, "+33");
-  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null;
+/** A round with somebody's initials. */
+export function avatar(phone, name) {
+  return build("span", { class: `avatar tone-${tone(phone)}`, "aria-hidden": "true" }, initials(name));
 }
 
 async function load() {
@@ -58,16 +59,27 @@ async function load() {
   }
 }
 
-function entry(person, choose) {
-  return build(
+function entry(person, place, choose, beside) {
+  const called = person.name || readable(person.phone);
+  const name = build("span", { class: "entry-name", dir: "auto", id: `person-${place}` }, called);
+  const open = build(
     "button",
-    { type: "button", "data-phone": person.phone, onclick: () => choose(person.phone) },
-    build("span", { class: `avatar tone-${tone(person.phone)}`, "aria-hidden": "true" }, initials(person.name)),
-    build("span", { class: "entry-name", dir: "auto" }, person.name || readable(person.phone)),
+    { type: "button", class: "entry", "data-phone": person.phone, onclick: () => choose(person.phone) },
+    avatar(person.phone, person.name),
+    name,
     build("span", { class: "entry-phone" }, readable(person.phone)),
     person.active === false ? build("span", { class: "badge off" }, "inactif") : null,
     person.language ? build("span", { class: "badge" }, person.language) : null,
   );
+  const next = build(
+    "button",
+    {
+      type: "button", class: "entry-beside", "aria-label": "Ajouter à côté", "aria-describedby": name.id,
+      title: "Ajouter à côté", hidden: "", onclick: () => beside(person.phone),
+    },
+    icon("columns"),
+  );
+  return [open, next];
 }
 
 function initials(name) {

@@ -1,158 +1,93 @@
-/** The page: who one is (the address's hash), the chat that is followed, what is written and tapped. */
+/** The page: who is open (the address's hash), side by side, and what all of them share. */
 
-import { Chat } from "./chat.js";
-import { build } from "./dom.js";
-import { follow } from "./feed.js";
-import { markPerson, readable, showPeople } from "./people.js";
-import { closeSheet, openSheet } from "./sheet.js";
-import { forget, keep, post, unsent, uuid } from "./unsent.js";
+import { close, openBeside, openOnly, openPeople } from "./address.js";
+import { Backstage } from "./backstage.js";
+import { Column } from "./column.js";
+import { Delivery } from "./delivery.js";
+import { markPeople, showPeople } from "./people.js";
+import { Troubles } from "./troubles.js";
 
-const ID_LENGTH = 36;
+const MOST = 3;
 
-const byId = (id) => document.getElementById(id);
 const desk = document.querySelector(".desk");
-const text = byId("text");
+const phones = document.getElementById("phones");
 
-const chat = new Chat(byId("log"), byId("down"), {
-  tap,
-  open: (item) => openSheet(item.part, (option) => tap(item, option)),
-  resend: (item) => send(item.message),
-  typing: (waiting) => showPresence({ waiting }),
+let first = phones.firstElementChild;
+const blank = first.cloneNode(true);
+for (const named of blank.querySelectorAll("[id]")) named.removeAttribute("id"); // one of a name is enough
+
+let people = [];
+let columns = [];
+
+const person = (phone) => people.find((one) => one.phone === phone || one.user_id === phone);
+
+const delivery = new Delivery((phone) => person(phone)?.user_id, () => troubles.show());
+const troubles = new Troubles(delivery);
+const backstage = new Backstage((open) => {
+  desk.toggleAttribute("data-backstage", open);
+  for (const button of phones.querySelectorAll('[data-part="backstage"]')) button.setAttribute("aria-pressed", String(open));
 });
 
-const presence = { waiting: false, up: false };
-let people = [];
-let phone = null;
-let hangUp = () => {};
+const shared = {
+  delivery,
+  nameOf: (phone) => person(phone)?.name,
+  heard: (column, item) => backstage.heard(column, item),
+  pick: (column, item) => backstage.pick(column, item, column.root.querySelector("textarea")),
+};
 
+/** Whoever is open already stays as they are; somebody new takes a phone that is free, or a new one. */
 function enter() {
-  phone = location.hash.slice(1) || null;
-  hangUp();
-  closeSheet();
-  hideHint();
-  desk.dataset.screen = phone ? "chat" : "people";
-  byId("welcome").hidden = Boolean(phone);
-  text.disabled = byId("send").disabled = !phone;
-  chat.clear();
-  sayWho();
-  if (phone) listen(phone);
-}
-
-function listen(listened) {
-  presence.up = false;
-  showPresence({});
-  hangUp = follow(listened, {
-    item: receive,
-    ready: () => {
-      chat.ready();
-      sendAll();
-    },
-    line: (up) => showPresence({ up }),
-  });
-  if (matchMedia("(hover: hover)").matches) text.focus();
-}
-
-/** A stored message takes the place of the one that was waiting here; the provider's id ends with our own. */
-function receive(item) {
-  const localId = item.direction === "in" ? item.provider_message_id?.slice(-ID_LENGTH) : undefined;
-  const message = unsent(phone).find(({ id }) => id === localId);
-  if (message) stored(message);
-  chat.put(item, localId);
-}
-
-function tap(item, { id, title }) {
-  write({ action_id: id, title, reply_to: item.provider_message_id ?? undefined });
-}
-
-function write(content) {
-  send({ id: uuid(), phone, ...content });
-}
-
-async function send(message) {
-  keep(message);
-  show(message, "unsent");
-  const reason = await post(message);
-  if (!reason) stored(message);
-  else if (stillUnsent(message)) refuse(message, reason);
-}
-
-/** One after the other: they were written in this order. */
-async function sendAll() {
-  for (const message of phone ? unsent(phone) : []) {
-    if (stillUnsent(message)) await send(message);
+  const wanted = openPeople();
+  const places = wanted.length ? wanted : [null];
+  const free = columns.filter(({ phone }) => !wanted.includes(phone));
+  const there = (phone) => columns.find((column) => phone && column.phone === phone);
+  columns = places.map((phone) => there(phone) ?? moveIn(free.shift(), phone));
+  for (const column of free) {
+    backstage.forget(column);
+    column.leave();
   }
+  for (const [place, { root }] of columns.entries()) {
+    const inPlace = phones.children[place] ?? null;
+    if (inPlace !== root) phones.insertBefore(root, inPlace); // whoever is in place keeps what they have scrolled to
+  }
+  desk.dataset.screen = wanted.length ? "chat" : "people";
+  desk.dataset.open = wanted.length;
+  sayWho();
+  troubles.show();
 }
 
-function stored(message) {
-  if (!stillUnsent(message)) return;
-  forget(message);
-  show(message, "stored");
-  if (!unsent(message.phone).length) hideHint();
+function moveIn(column = setUp(), phone) {
+  backstage.forget(column);
+  column.enter(phone);
+  return column;
 }
 
-function refuse(message, reason) {
-  show(message, "refused");
-  if (message.phone !== phone) return;
-  byId("hint-text").textContent = `${reason} Rien n’est perdu\u00a0: renvoyez quand vous voulez.`;
-  byId("hint").hidden = false;
-}
-
-function stillUnsent(message) {
-  return unsent(message.phone).some(({ id }) => id === message.id);
-}
-
-/** Shows a message that the server has not told yet, if its chat is the one on the screen. */
-function show(message, state) {
-  if (message.phone !== phone) return;
-  const { id, text: written, action_id, title, reply_to } = message;
-  const content = action_id ? { kind: "button", title, reply_to } : { kind: "text", text: written };
-  chat.put({ direction: "in", id, provider_message_id: id, content, state, at: new Date().toISOString(), message });
-}
-
-function hideHint() {
-  byId("hint").hidden = true;
-}
-
-function showPresence(change) {
-  Object.assign(presence, change);
-  const state = !presence.up ? "connexion…" : presence.waiting ? "écrit…" : "en ligne";
-  byId("presence").textContent = phone ? state : "";
+function setUp() {
+  const root = first ?? blank.cloneNode(true);
+  first = null;
+  const column = new Column(root, shared);
+  const at = (part, act) => root.querySelector(`[data-part="${part}"]`).addEventListener("click", act);
+  at("back", () => openOnly(null));
+  at("leave", () => close(column.phone));
+  at("backstage", ({ currentTarget }) => backstage.toggle(column, currentTarget));
+  at("troubles", () => troubles.open(root));
+  at("release", () => delivery.release());
+  at("off", () => troubles.off());
+  return column;
 }
 
 function sayWho() {
-  const name = people.find((person) => person.phone === phone)?.name ?? "un inconnu";
-  markPerson(phone);
-  chat.announce(...(phone ? ["Vous êtes ", bdi(name), " · ", bdi(readable(phone))] : []));
-  document.title = phone ? `${name} – Relais` : "Relais – simulateur";
+  const open = openPeople();
+  const several = open.length > 1;
+  markPeople(open, MOST);
+  for (const column of columns) column.sayWho(several);
+  const names = open.map((phone) => shared.nameOf(phone) ?? "un inconnu");
+  document.title = open.length ? `${names.join(", ")} – Relais` : "Relais – simulateur";
 }
 
-/** Keeps the directions of a name and a number out of each other. */
-function bdi(content) {
-  return build("bdi", {}, content);
-}
-
-function submit() {
-  const written = text.value.trim();
-  if (!written || !phone) return;
-  text.value = "";
-  write({ text: written });
-}
-
-byId("composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-  text.focus();
-});
-text.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  submit();
-});
-byId("hint-retry").addEventListener("click", sendAll);
-byId("back").addEventListener("click", () => (location.hash = ""));
-window.addEventListener("online", sendAll);
-window.addEventListener("hashchange", enter);
+addEventListener("hashchange", enter);
 
 enter();
-people = await showPeople((chosen) => (location.hash = chosen));
+troubles.load();
+people = await showPeople(openOnly, openBeside);
 sayWho();

@@ -1,36 +1,21 @@
 /** What was written and is not known to be stored: kept over a reload, sent again under the same id. */
 
-const TIMEOUT_MS = 10_000;
-
 const key = (phone) => `relais.unsent.${phone}`;
 
 export function unsent(phone) {
   return JSON.parse(localStorage.getItem(key(phone)) ?? "[]");
 }
 
+export function isUnsent(message) {
+  return unsent(message.phone).some(({ id }) => id === message.id);
+}
+
 export function keep(message) {
-  const kept = unsent(message.phone);
-  if (!kept.some(({ id }) => id === message.id)) save(message.phone, [...kept, message]);
+  if (!isUnsent(message)) save(message.phone, [...unsent(message.phone), message]);
 }
 
 export function forget(message) {
   save(message.phone, unsent(message.phone).filter(({ id }) => id !== message.id));
-}
-
-/** Hands a message to the door. Returns null when it is stored, else the reason in a sentence. */
-export async function post(message) {
-  const request = {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(message),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  };
-  try {
-    const { ok, status } = await fetch("/simulator/messages", request);
-    return ok ? null : refusal(status);
-  } catch {
-    return "Pas de connexion au serveur.";
-  }
 }
 
 /** A version 4 UUID. `crypto.randomUUID` is missing on plain http, as when a phone opens a developer's machine. */
@@ -45,8 +30,4 @@ export function uuid() {
 function save(phone, messages) {
   if (messages.length) localStorage.setItem(key(phone), JSON.stringify(messages));
   else localStorage.removeItem(key(phone));
-}
-
-function refusal(status) {
-  return status === 503 ? "Le serveur ne peut rien enregistrer pour le moment." : `Le serveur a répondu ${status}.`;
 }

@@ -33,7 +33,7 @@ _ACCOUNT_CODES = frozenset({
     *map(str, range(200, 300)),  # a permission was taken away
 })  # fmt: skip
 
-_META = Provider(
+META = Provider(
     name="Meta",
     code_of=lambda answer: word(answer, "error.code"),
     later_codes=_LATER_CODES,
@@ -61,4 +61,4 @@ class GraphApi:
         """Post any JSON and return the answer's; deadline and errors as `Provider.post`."""
         headers = {"Authorization": f"Bearer {self.access_token}", "Content-Type": "application/json"}
         body = orjson.dumps(payload)
-        return await _META.post(self.client, self.url, deadline=deadline, headers=headers, body=body)
+        return await META.post(self.client, self.url, deadline=deadline, headers=headers, body=body)

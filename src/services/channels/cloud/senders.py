@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.channels.cloud.fields import Json, find, word
 from services.channels.phones import to_e164
+from services.channels.user_ids import is_user_id
 
 Value = TypeVar("Value")
-
-_USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ def find_sender(item: Json, contacts: Sequence[Any]) -> Sender | None:
         word(item, "system.user_id"),
         word(item, "from_user_id"),
         word(contact, "user_id"),
-        *filter(_USER_ID.fullmatch, written),
+        *filter(is_user_id, written),
     ))  # fmt: skip
     address = _first((*map(to_e164, written), word(item, "system.previous_user_id"), user_id, *written))
     return Sender(address=address, user_id=user_id, profile_name=_profile_name(contact)) if address else None

@@ -7,9 +7,14 @@ import hmac
 HEADER = "X-Hub-Signature-256"
 
 
+def sign(body: bytes, secret: str) -> str:
+    """Return the header's value for this body."""
+    return f"sha256={hmac.digest(_bytes(secret), body, 'sha256').hex()}"
+
+
 def is_signed(body: bytes, secret: str, given: str) -> bool:
     """Say whether `given` is Meta's signature of this body, in constant time."""
-    return is_same(f"sha256={hmac.digest(_bytes(secret), body, 'sha256').hex()}", given)
+    return is_same(sign(body, secret), given)
 
 
 def is_same(secret: str, given: str) -> bool:

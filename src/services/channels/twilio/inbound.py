@@ -16,13 +16,13 @@ from messages import InboundKind, InboundMessage
 from services.channels.phones import to_e164
 from services.channels.storable import as_id, own_id
 from services.channels.twilio.forms import Form
+from services.channels.user_ids import is_user_id
 
 Content = dict[str, Any]
 
 _MESSAGE_IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
 _LONGEST_ADDRESS = 160
 """Characters; a user id is the longest of all."""
-_USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 _MEDIA_URL = re.compile(r"MediaUrl([0-9]{1,3})")
 _MEDIA_ID = re.compile(r"/Media/(ME[0-9a-fA-F]{32})(?=$|[/?#])")
 _REFERRAL = re.compile(r"Referral(?!NumMedia$)(\w+)")
@@ -67,7 +67,7 @@ def _message_id(form: Form) -> str:
 
 def _user_id(form: Form) -> str | None:
     address = _bare(form.get("From", ""))
-    return _bare(form.get("ExternalUserId", "")) or (address if _USER_ID.fullmatch(address) else None)
+    return _bare(form.get("ExternalUserId", "")) or (address if is_user_id(address) else None)
 
 
 def _sender(form: Form, user_id: str | None) -> str:

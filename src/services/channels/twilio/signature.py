@@ -18,8 +18,15 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 def is_signed(url: str, pairs: Pairs, token: str, given: str) -> bool:
     """Say whether `given` is Twilio's signature of this request, in constant time."""
-    expected = (_signature(address, pairs, token) for address in _addresses(url))
-    return any(hmac.compare_digest(one, _bytes(given)) for one in expected)
+    expected = (sign(address, pairs, token) for address in _addresses(url))
+    return any(hmac.compare_digest(one.encode(), _bytes(given)) for one in expected)
+
+
+def sign(url: str, pairs: Pairs, token: str) -> str:
+    """Return the header's value for a POST of these parameters to `url`."""
+    parameters = "".join(name + value for name, value in sorted(set(pairs)))
+    # Twilio's scheme: SHA-1 is theirs to choose, and HMAC does not rest on its collision resistance.
+    return b64encode(hmac.new(_bytes(token), _bytes(url + parameters), sha1).digest()).decode()
 
 
 def public_address(public_url: str, url: str) -> str:
@@ -36,12 +43,6 @@ def _addresses(url: str) -> Iterator[str]:
     rest = match["rest"] or ""
     yield match["origin"] + rest
     yield match["origin"] + (match["port"] or _DEFAULT_PORTS[match["scheme"]]) + rest
-
-
-def _signature(url: str, pairs: Pairs, token: str) -> bytes:
-    parameters = "".join(name + value for name, value in sorted(set(pairs)))
-    # Twilio's scheme: SHA-1 is theirs to choose, and HMAC does not rest on its collision resistance.
-    return b64encode(hmac.new(_bytes(token), _bytes(url + parameters), sha1).digest())
 
 
 def _bytes(text: str) -> bytes:
