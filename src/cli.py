@@ -229,8 +229,17 @@ def simulate(
     from commands.simulate import Wish
     from commands.simulate import simulate as run_simulate
 
-    paths = {"cloud_path": cloud_path, "twilio_path": twilio_path}
-    wish = Wish(bot=bot, channel=channel, host=host, port=port, url=url, given=given or (), people=person or (), **paths)
+    wish = Wish(
+        bot=bot,
+        channel=channel,
+        host=host,
+        port=port,
+        url=url,
+        cloud_path=cloud_path,
+        twilio_path=twilio_path,
+        given=given or (),
+        people=person or (),
+    )
     run(run_simulate(wish))
 
 

@@ -63,7 +63,7 @@ class Repair:
         return self.repaired
 
     async def _damaged(self) -> list[dict[str, Any]]:
-        """Return the checks that found something; none as long as a column is missing without which none can be made."""
+        """Return the checks that found something; none while a column is missing without which none can be made."""
         try:
             return [check for check in await self.store.check_integrity() if check["found"]]
         except DatabaseBehindError:

@@ -45,9 +45,10 @@ class Try:
 
 @dataclass(slots=True, kw_only=True)
 class Webhook:
-    """One signed POST to a bot, and how its tries went; `content` is what its body says, `about` names it.
+    """One signed POST to a bot, and how its tries went; `content` is what its body says.
 
-    `carries` are the ids of the messages in it; `ended` hears that it was taken, or that the provider gives up.
+    `subject` is `message`, or the status that it tells; `carries` are the ids of the messages in it.
+    `ended` hears that it was taken, or that the provider gives up.
     """
 
     policy: Literal["meta", "twilio"]
@@ -55,10 +56,15 @@ class Webhook:
     body: bytes
     headers: Mapping[str, str]
     content: Mapping[str, Any]
-    about: str
+    subject: str
     carries: frozenset[str] = frozenset()
     ended: Callable[[bool], None] = lambda _taken: None
     tries: list[Try] = field(default_factory=list[Try])
+
+    @property
+    def about(self) -> str:
+        """What it is, in words."""
+        return f"{self.policy.capitalize()}'s webhook ({self.subject})"
 
     @property
     def taken(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -120,4 +121,6 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
     except OSError as error:
         raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
     found, number = runner.addresses[0][:2]
+    if ip_address(found).is_unspecified:
+        found = "127.0.0.1"  # everywhere is here as well
     return f"http://{f'[{found}]' if ':' in found else found}:{number}"

@@ -51,17 +51,17 @@ def _about(message: Message) -> list[Row]:
 
 def _tries(webhook: Webhook) -> Iterable[Row]:
     for number, tried in enumerate(webhook.tries, 1):
-        yield f"{webhook.about}, essai {number}", str(tried)
+        yield f"{webhook.subject} {number}", str(tried)
 
 
 def _call(call: Call, since: datetime) -> Row:
     took = f"{call.seconds * 1000:.0f} ms"
-    return f"+{_milliseconds(since, call.at)} ms", f"{call.path} · {call.status or 'sans réponse'} · {took}"
+    return _after(since, call.at), f"{call.path} · {call.status or 'sans réponse'} · {took}"
 
 
 def _answer(answer: Message, since: datetime) -> Row:
     text = answer.part.text if answer.part else ""
-    return f"+{_milliseconds(since, answer.at)} ms", f"{text} · {answer.state} · {answer.id}"
+    return _after(since, answer.at), f"{text} · {answer.state} · {answer.id}"
 
 
 def _calls(chat: Chat, message: Message) -> list[Call]:
@@ -110,5 +110,5 @@ def _asked(call: Call) -> Mapping[str, Any]:
     }
 
 
-def _milliseconds(since: datetime, until: datetime) -> str:
-    return f"{(until - since).total_seconds() * 1000:.0f}"
+def _after(since: datetime, then: datetime) -> str:
+    return f"{(then - since).total_seconds() * 1000:+.0f} ms"

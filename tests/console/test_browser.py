@@ -47,6 +47,7 @@ async def test_by_keyboard_alone(house: House) -> None:
         await page.get_by_role("button", name="Examine now").focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("Examined")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Examination")).to_be_focused()
 
         await page.get_by_role("link", name="Overview").focus()
         await page.keyboard.press("Enter")

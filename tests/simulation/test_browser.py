@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import expect
 
-from simulation import Simulation
+from simulation import SendTrouble, Simulation
 from tests.browser import open_page, watched
 from tests.door.servers import on_one_server
 from tests.house import House
@@ -39,3 +40,26 @@ async def test_the_story_in_the_browser(relais: House, simulation: Simulation) -
         assert troubles == []
     await relais.settled()
     assert await relais.rows.column("select outcome from inbox order by id") == ["answered"] * 4
+
+
+@pytest.mark.parametrize("phone", [JEAN, f"whatsapp:{JEAN}"], ids=["cloud", "twilio"])
+async def test_trouble_is_chosen_seen_and_told(relais: House, simulation: Simulation, phone: str) -> None:
+    async with open_page(viewport={"width": 1280, "height": 800}) as page:
+        troubles = watched(page, simulation.url, "blob:")
+        await page.goto(f"{simulation.url}/simulator#{phone}")
+        log = page.get_by_role("log")
+
+        await page.get_by_role("button", name="Pannes", exact=True).click()
+        await page.get_by_label(SendTrouble.REFUSED.title).check()
+        await page.keyboard.press("Escape")
+        await page.get_by_label("Message", exact=True).fill("Bonjour")
+        await page.get_by_role("button", name="Envoyer", exact=True).click()
+        await expect(log.get_by_role("img", name="Échec")).to_be_visible()
+
+        await page.get_by_role("button", name="Coulisses", exact=True).click()
+        backstage = page.locator("#backstage")
+        await expect(backstage.get_by_role("heading", name="Webhooks")).to_be_visible()
+        await expect(backstage.get_by_role("heading", name="Appels du bot")).to_be_visible()
+
+        assert troubles == []
+    await relais.until("select state = 'failed' from outbox")

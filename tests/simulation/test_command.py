@@ -108,6 +108,9 @@ def test_a_wish_that_makes_no_sense_is_named(arguments: tuple[str, str], tmp_pat
 
 
 async def test_credentials_can_be_chosen(tmp_path: Path) -> None:
-    async with simulating("--set", "WHATSAPP_APP_SECRET=mine", "--channel", "both", cwd=tmp_path) as simulated:
+    async with simulating(
+        "--host", "0.0.0.0", "--set", "WHATSAPP_APP_SECRET=mine", "--channel", "both", cwd=tmp_path
+    ) as simulated:
         assert simulated.settings["WHATSAPP_APP_SECRET"] == "mine"
         assert simulated.settings["GRAPH_API_URL"] == simulated.page.removesuffix("/simulator")
+        assert simulated.page.startswith("http://127.0.0.1:")

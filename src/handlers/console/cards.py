@@ -13,6 +13,8 @@ from handlers.console.moments import duration
 from handlers.console.timeline import Timeline, share_left
 
 _LEAST_DOLLARS = 0.01
+_MANY = 10
+"""From here on a fraction says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,8 @@ Make = Callable[[Timeline, Chart], Card]
 
 def number(value: float) -> str:
     """Tell a count: `12,480`; of what is no whole number two digits, as `6.2` and `0.04`."""
-    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.{2 if value < 1 else 1}f}"  # noqa: PLR2004
+    digits = 0 if value >= _MANY or value == int(value) else 1 if value >= 1 else 2
+    return f"{value:,.{digits}f}"
 
 
 def percent(share: float) -> str:

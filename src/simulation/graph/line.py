@@ -45,7 +45,7 @@ class CloudLine:
             address: self.chats.name_of(one.sender) for _, one in said for address in (one.sender, one.user_id or "")
         }
         body = webhooks.webhook(self.account, items, names=names)
-        return [self._signed(body, f"webhook of {len(items)} message(s)", frozenset(item["id"] for item in items))]
+        return [self._signed(body, "message", frozenset(item["id"] for item in items))]
 
     def status(self, sent: Taken, state: DeliveryState, failure: Failure | None) -> Webhook | None:
         """Return the webhook of one status, with what the bot gave to recognise it by."""
@@ -53,7 +53,7 @@ class CloudLine:
         item = webhooks.status(sent.id, state, to=sent.to, reply_id=reply_id or "", error=_error(failure))
         if state in _PRICED:
             item["pricing"] = {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}
-        return self._signed(webhooks.webhook(self.account, statuses=[item]), f"status {state}", frozenset())
+        return self._signed(webhooks.webhook(self.account, statuses=[item]), state, frozenset())
 
     def trouble(self, chosen: SendTrouble) -> Trouble | None:
         """Return what a call meets."""
@@ -63,7 +63,7 @@ class CloudLine:
         """Return why a message that was taken does not arrive."""
         return FAILURES.get(chosen)
 
-    def _signed(self, content: dict[str, Any], about: str, carries: frozenset[str]) -> Webhook:
+    def _signed(self, content: dict[str, Any], subject: str, carries: frozenset[str]) -> Webhook:
         body, headers = webhooks.signed(content, self.account.app_secret)
         return Webhook(
             policy="meta",
@@ -71,7 +71,7 @@ class CloudLine:
             body=body,
             headers=headers,
             content=content,
-            about=f"Meta's {about}",
+            subject=subject,
             carries=carries,
         )
 

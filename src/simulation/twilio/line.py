@@ -44,7 +44,7 @@ class TwilioLine:
         """Return a form for each message; Twilio delivers no reactions."""
         said = [(message.id, message.said) for message in written if message.said]
         return [
-            self._signed(self.webhook_url, self._form(sid, one), f"webhook of a {one.kind}", sid)
+            self._signed(self.webhook_url, self._form(sid, one), "message", sid)
             for sid, one in said
             if one.kind in _WRITERS
         ]
@@ -55,7 +55,7 @@ class TwilioLine:
             return None
         reason = {"ErrorCode": str(failure.code), "ErrorMessage": failure.title} if failure else {}
         form = webhooks.status(self.account, sent.sid, state, To=f"whatsapp:{sent.to}", **reason)
-        return self._signed(sent.status_callback, form, f"status {state}")
+        return self._signed(sent.status_callback, form, state)
 
     def trouble(self, chosen: SendTrouble) -> Trouble | None:
         """Return what a call meets."""
@@ -65,7 +65,7 @@ class TwilioLine:
         """Return why a message that was taken does not arrive."""
         return FAILURES.get(chosen)
 
-    def _signed(self, url: str, form: Form, about: str, *carries: str) -> Webhook:
+    def _signed(self, url: str, form: Form, subject: str, *carries: str) -> Webhook:
         body, headers = webhooks.signed(form, url, self.account.token)
         return Webhook(
             policy="twilio",
@@ -73,7 +73,7 @@ class TwilioLine:
             body=body,
             headers=headers,
             content=form,
-            about=f"Twilio's {about}",
+            subject=subject,
             carries=frozenset(carries),
         )
 
