@@ -127,19 +127,19 @@ def _with_message(_logger: Any, _method: str, fields: Fields) -> Fields:
 
 def _as_json(fields: Fields, default: Callable[[Any], Any] | None = None, **_: Any) -> str:
     ordered = {name: fields[name] for name in _FIRST if name in fields}
-    return _escaped(orjson.dumps(ordered | dict(fields), default=default or str).decode())
+    return escaped(orjson.dumps(ordered | dict(fields), default=default or str).decode())
 
 
 def _console() -> Any:
     render = structlog.dev.ConsoleRenderer(event_key="message", colors=sys.stdout.isatty())
 
     def rendered(logger: Any, method: str, fields: Fields) -> str:
-        shown = {name: value if name == "exception" else _escaped(str(value)) for name, value in fields.items()}
+        shown = {name: value if name == "exception" else escaped(str(value)) for name, value in fields.items()}
         return render(logger, method, shown)
 
     return rendered
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Write out what would end a line, turn it around or speak to a terminal: a line is nobody's but ours."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

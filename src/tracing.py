@@ -1,7 +1,8 @@
 """Traces: what happened to one message, from its webhook to its replies, as spans of one trace.
 
 Nothing is traced until `use` is given a tracer (services/telemetry.py, the extra `otel`); then each of these functions
-is a few attribute look-ups away from doing nothing. No span holds what a person said, their name or their number.
+is a few attribute look-ups away from doing nothing. No span holds what a person said or their name; a provider's
+message id may hold their number (Meta's does, encoded), there as in the log.
 """
 
 from __future__ import annotations

@@ -26,13 +26,13 @@ expect.set_options(timeout=PATIENCE * 1000)
 
 
 @asynccontextmanager
-async def open_page(**options: Any) -> AsyncGenerator[Page]:
-    """Open a page; a machine without Chromium skips the test and says so."""
+async def open_page(*arguments: str, **options: Any) -> AsyncGenerator[Page]:
+    """Open a page, `arguments` are Chromium's; a machine without it skips the test and says so."""
     binary = shutil.which("chromium")
     if binary is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=binary, args=_ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=binary, args=[*_ARGUMENTS, *arguments])
         page = await browser.new_page(**options)
         yield page
         await browser.close()

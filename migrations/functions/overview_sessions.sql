@@ -7,7 +7,8 @@ create or replace function overview_sessions(p_since timestamptz, p_step int) re
 language plpgsql stable as $$
 declare
     v_zone   text := coalesce(runtime_setting('default_timezone'), 'Europe/Paris');
-    v_today  timestamptz := date_trunc('day', now(), v_zone);
+    v_now    timestamptz := now();
+    v_today  timestamptz := date_trunc('day', v_now, v_zone);
 begin
     return jsonb_build_object(
         'buckets', (

@@ -73,7 +73,8 @@ def monitor(files: Sequence[Path], wish: Wish, *, follow: bool, begin: str | Non
 
 def _follow(found: Monitor, wish: Wish) -> None:
     """Report every few seconds, and on a new alert at once, until nothing more may come or somebody stops it."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # whoever started it in the background has had it ignore the latter
+        signal.signal(number, signal.default_int_handler)
     known: set[str] = set()
     due = 0.0
     try:

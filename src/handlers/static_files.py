@@ -33,7 +33,7 @@ def page_headers(policy: dict[str, str]) -> dict[str, str]:
     return {
         "Cache-Control": "no-cache",
         "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # not no-referrer: that blanks the Origin of our own forms, see is_own_page
         "X-Content-Type-Options": "nosniff",
     }
 

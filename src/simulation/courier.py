@@ -96,6 +96,8 @@ class Courier:
         await self._try(webhook)
         if not webhook.taken and len(self._tasks) < _MOST_WAITING:
             self.start(self._again(webhook))
+        elif not webhook.taken:
+            webhook.ended(False)
         return webhook.taken
 
     async def get(self, url: str, query: Mapping[str, str]) -> tuple[int | None, str]:

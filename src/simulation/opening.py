@@ -18,6 +18,7 @@ from simulation.files import LARGEST_FILE, Files
 from simulation.graph.line import CloudLine
 from simulation.graph.media import GraphMedia
 from simulation.graph.server import GraphServer
+from simulation.guard import called_by_its_name
 from simulation.network import TWILIO_PREFIX, Network, Pace
 from simulation.page import open_page
 from simulation.people import DEMO, Somebody
@@ -60,7 +61,7 @@ async def open_simulation(
     Raises:
         ConfigurationError: it cannot listen there.
     """
-    app = web.Application(client_max_size=LARGEST_FILE)
+    app = web.Application(client_max_size=LARGEST_FILE, middlewares=[called_by_its_name(url)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     courier, files = Courier(tell, pace=pace.again), Files()
     network = Network(chats=Chats(_everybody(people, cloud, twilio)), courier=courier, tell=tell, pace=pace)

@@ -165,6 +165,7 @@ NEXT = {
     "/consolevil": "/console",
     "/console/../api": "/console/../api",
     "/console/login": "/console",
+    "/console/goodbye": "/console",
     "/console/x\r\nSet-Cookie: a=b": "/console",
     "javascript:alert(1)": "/console",
     "": "/console",
@@ -257,7 +258,7 @@ async def test_pages_load_nothing_from_elsewhere(address: str, door: Door) -> No
     policy = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert {policy[source] for source in ("script-src", "style-src", "connect-src", "form-action")} == {"'self'"}
-    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "no-referrer")
+    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
     assert headers["Cache-Control"] == ("no-cache" if "static" in address else "no-store")
 
 

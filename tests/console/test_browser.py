@@ -59,6 +59,17 @@ async def test_by_keyboard_alone(house: House) -> None:
         await expect(page.get_by_label("Admin token")).to_be_visible()
 
 
+async def test_by_plain_http_and_another_name_than_localhost(house: House) -> None:
+    """There browsers do not say whose page sends a form, but by its Origin."""
+    async with open_page("--host-resolver-rules=MAP relais.lan 127.0.0.1") as page:
+        await page.goto(f"{house.address.replace('127.0.0.1', 'relais.lan')}/console/login")
+        await page.get_by_label("Admin token").fill(TOKEN)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+        await page.get_by_role("button", name="Log out").click()
+        await expect(page.get_by_label("Admin token")).to_be_focused()
+
+
 async def test_the_overview_is_live_and_leaves_alone_what_somebody_does(house: House, jean: Phone) -> None:
     async with open_page(viewport=DESKTOP) as page:
         troubles = watched(page, house.address)

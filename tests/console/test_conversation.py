@@ -166,8 +166,10 @@ async def test_the_story_of_a_message(operator: Operator, jean: Phone, house: Ho
         assert re.search(r"list_projects \d+ % \w+ \d+ %", text), "the intent, and what it might have been"
     provider_id = house.graph.sent[0].id
     assert "Story of a message" in await operator.page(f"/console/messages/{quote(provider_id, safe='')}")
-    assert (await operator.http.get("/console/messages/nobody/knows")).status_code == 404
-    assert "Nothing is known of this message any more." in await operator.page(f"{here}?story=forgotten")
+    for nobodys in ("nobody/knows", "%00"):
+        assert (await operator.http.get(f"/console/messages/{nobodys}")).status_code == 404
+    for forgotten in ("forgotten", "%00"):
+        assert "Nothing is known of this message any more." in await operator.page(f"{here}?story={forgotten}")
 
 
 async def test_a_humans_message_has_a_story_too(operator: Operator, jean: Phone, house: House) -> None:

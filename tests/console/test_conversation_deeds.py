@@ -42,6 +42,7 @@ async def test_a_human_has_the_conversation_until_they_give_it_back(
     assert [seen.body for seen in (await jean.screen())[1:]] == [text]
 
     await operator.send(await operator.page(here), f"{here}/release")
+    assert "The conversation is over: the hand-over to the team has ended." in await operator.page(here)
     assert await jean.says("Merci")
     assert await house.rows.column(AUDITED) == [
         "session.escalated", "operator.handed_off", "operator.answered", "operator.released",

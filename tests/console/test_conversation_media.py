@@ -45,6 +45,11 @@ async def test_a_file_is_brought_from_storage(operator: Operator, house: House, 
     assert answer.headers["Content-Disposition"].startswith("attachment"), "whatever somebody put there"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
+    storage.breaks_off = True
+    with pytest.raises(httpx.RemoteProtocolError):  # and not one byte of anything else in its place
+        await operator.http.get(link)
+
+    storage.breaks_off = False
     storage.objects.clear()
     assert (await operator.http.get(link)).status_code == 404
     async with httpx.AsyncClient(base_url=house.address) as anybody:

@@ -23,11 +23,11 @@ async def _set_aside(house: House) -> None:
     await house.rows.run(MEND)
 
 
-BEARER = {"Authorization": "Bearer operator"}
+BEARER = {"Authorization": "Bearer operator-token"}
 
 
 async def test_listed_with_its_reason_and_requeued_by_the_api(house_of: OpenHouse, logged: Logged) -> None:
-    async with house_of(burst_quiet_ms=0, max_attempts=2, admin_token="operator") as house:
+    async with house_of(burst_quiet_ms=0, max_attempts=2, admin_token="operator-token") as house:
         await _set_aside(house)
         [sorry] = house.graph.sent
         assert "Désolé" in sorry.body
@@ -49,7 +49,7 @@ async def test_listed_with_its_reason_and_requeued_by_the_api(house_of: OpenHous
 
 
 async def test_discarded_it_is_listed_no_more_and_its_outcome_stays(house_of: OpenHouse) -> None:
-    async with house_of(burst_quiet_ms=0, max_attempts=1, admin_token="operator") as house:
+    async with house_of(burst_quiet_ms=0, max_attempts=1, admin_token="operator-token") as house:
         await _set_aside(house)
         number = await house.rows.value("select id from inbox")
         assert (await house.http.post(f"/api/v1/dead/{number}/discard", headers=BEARER)).status_code == 200
@@ -59,11 +59,16 @@ async def test_discarded_it_is_listed_no_more_and_its_outcome_stays(house_of: Op
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [({}, 401), ({"Authorization": "Bearer wrong"}, 401), ({"Authorization": "Basic operator"}, 401), (BEARER, 200)],
+    [
+        ({}, 401),
+        ({"Authorization": "Bearer wrong"}, 401),
+        ({"Authorization": "Basic operator-token"}, 401),
+        (BEARER, 200),
+    ],
     ids=["nothing", "wrong", "another-scheme", "right"],
 )
 async def test_only_who_bears_the_token_may_ask(house_of: OpenHouse, headers: dict[str, str], status: int) -> None:
-    async with house_of(admin_token="operator") as house:
+    async with house_of(admin_token="operator-token") as house:
         answer = await house.http.get("/api/v1/dead", headers=headers)
         assert answer.status_code == status
         assert ("error" in answer.json()) == (status != 200)

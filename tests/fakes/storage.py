@@ -34,6 +34,7 @@ class FakeStorage(Served):
         self.buckets: dict[str, bool] = {}
         self.objects: dict[str, tuple[bytes, str]] = {}
         self.signed: dict[str, tuple[str, int]] = {}
+        self.breaks_off = False
         self._troubles: deque[StorageError] = deque()
         app = web.Application(client_max_size=1 << 30, middlewares=[self._guard])
         app.add_routes([
@@ -102,11 +103,21 @@ class FakeStorage(Served):
         self.signed[token] = (path, int(said["expiresIn"]))
         return web.json_response({"signedURL": f"/object/sign/{bucket}/{path}?token={token}"})
 
-    async def _read(self, request: web.Request) -> web.Response:
+    async def _read(self, request: web.Request) -> web.StreamResponse:
         path, _seconds = self.signed[request.query["token"]]
         content, mime_type = self.objects[path]
         headers = {"Content-Disposition": f"attachment; filename={request.query['download']}"}
+        if self.breaks_off:
+            return await self._begin(request, content, headers)
         return web.Response(body=content, content_type=mime_type, headers=headers)
+
+    async def _begin(self, request: web.Request, content: bytes, headers: dict[str, str]) -> web.StreamResponse:
+        response = web.StreamResponse(headers=headers)
+        response.content_length = len(content)
+        await response.prepare(request)
+        await response.write(content[:-1])
+        response.force_close()
+        return response
 
     async def _list(self, request: web.Request) -> web.Response:
         self._bucket(request)

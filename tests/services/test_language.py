@@ -75,6 +75,11 @@ def test_a_single_word_speaks_for_the_persons_own_language(text: str) -> None:
     assert detect(text, expected=("fr",)).clear
 
 
+@pytest.mark.parametrize("text", ["La dalle", "la dalle", "dalle"])
+def test_the_slab_of_a_french_site_is_not_italian(text: str) -> None:
+    assert "fr" == detect(text, expected=("fr",)).language
+
+
 @pytest.mark.parametrize("expected", ["fr", "ro"])
 def test_a_word_of_two_languages_is_what_is_expected(expected: str) -> None:
     assert expected == detect("salut", expected=(expected,)).language

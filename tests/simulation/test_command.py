@@ -61,6 +61,13 @@ async def simulating(*arguments: str, cwd: Path) -> AsyncGenerator[Simulating]:
             await process.wait()
 
 
+async def test_nobody_speaks_to_the_terminal(tmp_path: Path) -> None:
+    async with simulating("--bot", "http://127.0.0.1:9", cwd=tmp_path) as simulated:
+        async with httpx.AsyncClient() as anybody:
+            await anybody.post(simulated.page.replace("/simulator", "/v26.0/%1b%5b2J/messages"), content="{}")
+        assert "POST /v26.0/\\u001b[2J/messages" in await simulated.line("POST /v26.0/")
+
+
 @on_one_server
 async def test_a_bot_with_the_printed_settings_is_talked_to(dsn: str, tmp_path: Path, unused_tcp_port: int) -> None:
     bot = f"http://127.0.0.1:{unused_tcp_port}"

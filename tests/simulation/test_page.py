@@ -194,3 +194,16 @@ async def test_what_was_long_ago_is_forgotten(simulation: Simulation, page: http
     assert chats.of(JEAN).messages[0].id == "wamid.100"
     assert len(chats._chats) == 500
     assert (await page.get("/story", params={"id": "wamid.0"})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("evil.example", 403), ("localhost", 200), ("127.0.0.1", 200), ("[", 403)]
+)
+async def test_a_page_that_has_its_own_name_point_here_is_not_let_in(
+    page: httpx.AsyncClient, name: str, status: int
+) -> None:
+    host = {"Host": f"{name}:{page.base_url.port}"}
+
+    assert (await page.get("/people", headers=host)).status_code == status
+    if status == 403:
+        assert (await page.post(f"{page.base_url.copy_with(path=MESSAGES)}", headers=host)).status_code == status

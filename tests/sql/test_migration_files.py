@@ -84,4 +84,5 @@ def test_a_raised_error_is_one_of_ours_and_stands_in_the_header(path: Path) -> N
 def test_a_function_takes_the_clock_once(path: Path) -> None:
     body = path.read_text(encoding="utf-8").replace("v_now timestamptz := now()", "")
     body = re.sub(r"v_now\s+timestamptz := now\(\)", "", body)
-    assert not _STATE.search(re.sub(r"--.*", "", body))
+    body = re.sub(r"'(?:[^']|'')*'", "''", re.sub(r"--.*", "", body))
+    assert len(_STATE.findall(body)) <= ("language sql" in body)  # one expression cannot take it twice

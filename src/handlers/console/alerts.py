@@ -56,7 +56,7 @@ def alerts(found: Found) -> list[Alert]:
 
 
 def _dead(found: Found) -> Measured:
-    return found["dead"], f"{found['dead']} set aside: read why, then requeue or discard them"
+    return found["dead"], f"{found['dead']} set aside: read why, then try them again or discard them"
 
 
 def _oldest(found: Found) -> Measured:

@@ -73,4 +73,5 @@ def _form(request: web.Request, back: str, *, wrong: str = "", status: int = 200
 def _own(address: str) -> str:
     """Return where to go on to: a page of this console, whatever was asked for."""
     own = address == HOME or address.startswith((f"{HOME}/", f"{HOME}?"))
-    return address if own and not address.startswith(f"{HOME}/login") and address.isprintable() else HOME
+    doors = (f"{HOME}/login", f"{HOME}/goodbye")
+    return address if own and not address.startswith(doors) and address.isprintable() else HOME

@@ -60,8 +60,11 @@ async def _bring(request: web.Request, address: str) -> web.StreamResponse:
         response = web.StreamResponse(status=kept.status, headers=told | _HEADERS)
         _show_in_place(response)
         await response.prepare(request)
-        async for chunk in kept.content.iter_chunked(_CHUNK):
-            await response.write(chunk)
+        try:
+            async for chunk in kept.content.iter_chunked(_CHUNK):
+                await response.write(chunk)
+        except aiohttp.ClientError:
+            response.force_close()  # it broke off, here or there: a status now would be read as the rest of the file
         return response
 
 

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import orjson
 from aiohttp import web
+from pydantic import ValidationError
 
 from handlers.api.asks import OfMessage
+from handlers.api.refusals import ApiError
 from handlers.api.stories import get_story
 from handlers.console.conversation_filters import CONVERSATIONS
 from handlers.console.loose import mapping, mappings
@@ -38,7 +40,11 @@ async def find_story(app: web.Application, message_id: str) -> dict[str, Any]:
     Raises:
         ApiError: 404.
     """
-    found = await get_story(app, OfMessage(id=message_id))
+    try:
+        asked = OfMessage(id=message_id)
+    except ValidationError:
+        raise ApiError(404, "No message has this id.") from None
+    found = await get_story(app, asked)
     inbox = found["inbox"]
     return {
         **found,

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from errors import DatabaseError
+from errors import DatabaseError, InvalidInputError
 from handlers.api.refusals import ApiError
 from services.patience import within
 
@@ -66,6 +66,8 @@ class Watch:
     async def _asked(self) -> bytes:
         try:
             version = await within(_PATIENCE_SECONDS, self.ask())
+        except InvalidInputError:
+            return b"event: version\ndata: none\n\n"  # nothing has this id: no outage
         except DatabaseError:
             return AWAY
         return b"event: version\ndata: %b\n\n" % version.encode()

@@ -48,7 +48,7 @@ ENDED_REASONS: Mapping[str, str] = {
     "timeout": "nobody wrote for hours",
     "end_of_day": "a new day began",
     "user_request": "the person said goodbye",
-    "escalation": "handed over to the team",
+    "escalation": "the hand-over to the team has ended",
     "operator": "ended by an operator",
     "duplicate_cleanup": "a second conversation was open",
 }

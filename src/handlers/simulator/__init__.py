@@ -73,6 +73,6 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 def _sender(request: web.Request) -> str:
     sender = request.query.get("phone", "").strip()
-    if not 0 < len(sender) <= _LONGEST_SENDER:
+    if not 0 < len(sender) <= _LONGEST_SENDER or not sender.isprintable():
         raise web.HTTPBadRequest(headers=HEADERS)
     return sender

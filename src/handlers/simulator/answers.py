@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from errors import DatabaseUnavailableError
+from errors import DatabaseUnavailableError, InvalidInputError
 from handlers.here import is_own_page
 from handlers.keys import CHANNELS
 from handlers.static_files import PAGE_HEADERS
@@ -18,9 +18,11 @@ HEADERS = PAGE_HEADERS | {"Cache-Control": "no-store"}
 
 
 async def told(asked: Awaitable[Any]) -> web.Response:
-    """Answer with what the store says; 503 without a database."""
+    """Answer with what the store says; 404 for an id that no row can have, 503 without a database."""
     try:
         return as_json(await asked)
+    except InvalidInputError:
+        raise web.HTTPNotFound(headers=HEADERS) from None
     except DatabaseUnavailableError:
         raise web.HTTPServiceUnavailable(headers=HEADERS) from None
 

@@ -8,7 +8,7 @@ _COMMON_WORDS: Mapping[str, str] = {
     "fr": """
         t qu es dans me en bonjour bonsoir salut coucou bjr bsr slt allo merci mrc svp stp oui ouais non je tu il
         elle nous vous on est suis ai avez les des du un une sur pour avec pas que quoi qui mon ma mes le la
-        chantier tache taches fini termine probleme voir veux besoin aide parler chef c j d l a et ca va fait
+        chantier dalle tache taches fini termine probleme voir veux besoin aide parler chef c j d l a et ca va fait
         aujourd hui demain langue annuler sais site sites
     """,
     "en": """
@@ -32,13 +32,13 @@ _COMMON_WORDS: Mapping[str, str] = {
     "de": """
         hallo guten gutentag morgen tag abend moin servus danke bitte ja nein ich du er sie wir ihr ist bin sind der
         die das ein eine im in auf fur mit nicht was wo wer wie wann mein meine brauche will mochte hilfe baustelle
-        aufgabe aufgaben fertig problem kaputt sprechen chef heute und es gibt vielen dank sprache abbrechen zeig
+        aufgabe aufgaben fertig problem kaputt sprechen chef heute und es gibt vielen dank sprache abbrechen zeig alle
     """,
     "it": """
         chi sei di le ciao buongiorno buonasera buon giorno salve grazie prego per favore si no io tu lui lei e sono
         ho hai c il lo la gli un una in nel del da con non che cosa dove come quando mio mia miei mie bisogno voglio
         aiuto cantiere cantieri compito compiti lavoro finito fatto problema parlare capo oggi domani mille lingua
-        annulla
+        annulla alle dal dalla dello della delle acqua
     """,
     "ro": """
         ma mi la buna ziua dimineata seara salut salutare noroc neata multumesc mersi multumim va rog da nu eu tu el

@@ -39,6 +39,8 @@ const shared = {
 function enter() {
   const wanted = openPeople();
   const places = wanted.length ? wanted : [null];
+  desk.dataset.screen = wanted.length ? "chat" : "people"; // first: what is hidden cannot take the focus
+  desk.dataset.open = wanted.length;
   const free = columns.filter(({ phone }) => !wanted.includes(phone));
   const there = (phone) => columns.find((column) => phone && column.phone === phone);
   columns = places.map((phone) => there(phone) ?? moveIn(free.shift(), phone));
@@ -50,8 +52,6 @@ function enter() {
     const inPlace = phones.children[place] ?? null;
     if (inPlace !== root) phones.insertBefore(root, inPlace); // whoever is in place keeps what they have scrolled to
   }
-  desk.dataset.screen = wanted.length ? "chat" : "people";
-  desk.dataset.open = wanted.length;
   sayWho();
   troubles.show();
 }
