@@ -40,8 +40,8 @@ class Taps:
 
     @property
     def choices(self) -> int:
-        """How many of them chose a project."""
-        return max(self._choices, self.failed_choices.count)
+        """How many of them chose a project; all of them, where no line says what they chose."""
+        return max(self._choices or self.count, self.failed_choices.count)
 
     @property
     def failed_choice_share(self) -> float | None:

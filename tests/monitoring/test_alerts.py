@@ -181,3 +181,11 @@ def test_an_example_is_harmless(tmp_path: Path) -> None:
     [alert] = monitored(write(tmp_path / "relais.log", lines)).alerts
     named = "+33•••••001", "a\N{REPLACEMENT CHARACTER}[31mb", "x" * 80, "…"
     assert alert.detail == f"4 searches for tool_outputs in the last 0 messages ({', '.join(named)})"
+
+
+def test_where_no_line_says_what_was_chosen_every_tap_may_have_been_a_choice(tmp_path: Path) -> None:
+    taps = [tapped(n, intent=None) for n in range(100)]
+    lost = [unresolved(n, "projects_9") for n in range(6)]
+    assert monitored(write(tmp_path / "few.log", [*taps, *lost[:4]])).alerts == ()
+    raised = monitored(write(tmp_path / "many.log", [*taps, *lost])).alerts
+    assert [alert.name for alert in raised] == ["unresolved_actions", "selection_errors"]
