@@ -122,7 +122,7 @@ def _print(report: Report) -> None:
 
 def _period(report: Report) -> str:
     tally = report.tally
-    lines = f"{report.lines:,} lines"
+    lines = f"{report.lines:,} lines read"
     return f"{stamp(tally.began)} – {stamp(tally.ended)}, {lines}" if tally.ended else lines
 
 
