@@ -20,7 +20,7 @@ run: $(STAMP) ## embedded Postgres, demo company, simulator on http://127.0.0.1:
 	@exec $(BIN)/relais demo
 
 test: $(STAMP) ## the whole suite, on a Postgres it starts itself
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 chaos: $(STAMP) ## the fault tests, long and wide, and a table of what was survived
 	CHAOS=1 $(BIN)/pytest tests/faults --timeout=1200

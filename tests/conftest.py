@@ -7,7 +7,7 @@ import io
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, ExitStack
 from itertools import count
 from typing import Any
 
@@ -38,15 +38,30 @@ def _versions() -> dict[str, Callable[[], Binaries | None]]:
     return found
 
 
-@pytest.fixture(scope="session", params=list(_versions().values()), ids=list(_versions()))
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[TestServer]:
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Generator[Callable[[str], TestServer]]:
+    """A server of each version, from its first use to the end: files take turns with the versions."""
+    running: dict[str, TestServer] = {}
+    with ExitStack() as stack:
+
+        def start(version: str) -> TestServer:
+            if version not in running:
+                binaries = _versions()[version]()
+                assert binaries, f"no Postgres {version} on this machine"
+                server = TestServer(binaries, tmp_path_factory.mktemp("postgres"))
+                running[version] = stack.enter_context(server)
+                for name in ("migrated", "demo"):
+                    server.create_database(name)
+                asyncio.run(_migrate(server))
+            return running[version]
+
+        yield start
+
+
+@pytest.fixture(scope="session", params=list(_versions()))
+def server(request: pytest.FixtureRequest, servers: Callable[[str], TestServer]) -> TestServer:
     """A throw-away server, with the template databases `migrated` and `demo`."""
-    binaries = request.param()
-    with TestServer(binaries, tmp_path_factory.mktemp("postgres")) as running:
-        for name in ("migrated", "demo"):
-            running.create_database(name)
-        asyncio.run(_migrate(running))
-        yield running
+    return servers(request.param)
 
 
 async def _migrate(running: TestServer) -> None:

@@ -24,7 +24,7 @@ from tests.fakes.graph import FakeGraph
 from tests.fakes.twilio import FakeTwilio
 from tests.rows import Rows
 
-PATIENCE = 15.0
+PATIENCE = 45.0
 """Seconds after which a condition that should come true is a failure."""
 
 

@@ -20,7 +20,6 @@ import typer
 import cli
 from events import Event
 from handlers import ROUTES, SIMULATOR_ROUTES
-from services.database.binaries import find_binaries
 from settings import Settings
 from tests.docs.pages import PAGES, Block, of_language, prose
 from tests.docs.reference.commands import every_command
@@ -177,7 +176,7 @@ def test_a_block_runs_modules_that_exist(block: Block) -> None:
             assert importlib.util.find_spec(name) is not None, f"{block}: {line}"
 
 
-@pytest.mark.parametrize("server", [find_binaries], ids=["embedded"], indirect=True)
+@pytest.mark.parametrize("server", ["embedded"], indirect=True)
 def test_what_is_harmless_runs(dsn: str, tmp_path: Path) -> None:
     """Once per kind of command, as the pages write it."""
     typed = [words for block in SHELL for line in lines(block) for words in relais(line)]

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from services.database.binaries import find_binaries
 from tests.rows import Rows
 from tests.sql.damage import DAMAGE, make_healthy
 
-pytestmark = pytest.mark.parametrize("server", [find_binaries], ids=["embedded"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("server", ["embedded"], indirect=True, scope="session")
 
 Relais = Callable[..., Coroutine[None, None, tuple[int, str, str]]]
 

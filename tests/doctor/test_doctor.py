@@ -12,14 +12,13 @@ import pytest
 
 from commands.doctor import doctor, undo_repair
 from errors import ConfigurationError
-from services.database.binaries import find_binaries
 from settings import Settings
 from tests.rows import Rows
 from tests.sql.damage import DAMAGE, UNGUARDED, UNTIED, Damage, make_healthy
 from tests.sql.demo import JEAN, MARIA
 
 # That the SQL runs on every Postgres is shown in tests/sql/test_integrity.py.
-pytestmark = pytest.mark.parametrize("server", [find_binaries], ids=["embedded"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("server", ["embedded"], indirect=True, scope="session")
 
 Told = dict[str, Any]
 Doctor = Callable[..., Coroutine[Any, Any, tuple[int, Told]]]

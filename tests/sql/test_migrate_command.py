@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from services.database.binaries import find_binaries
 from services.database.migrate import find_migrations, read_scripts
 from tests.postgres import TestServer
 from tests.rows import Rows
@@ -22,7 +21,7 @@ RELAIS = Path(sys.executable).with_name("relais")
 Relais = Callable[..., "subprocess.Popen[str]"]
 
 # What the scripts do on every Postgres is shown in test_migrations; a process per line of output is slow.
-pytestmark = pytest.mark.parametrize("server", [find_binaries], ids=["embedded"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("server", ["embedded"], indirect=True, scope="session")
 
 
 @pytest.fixture
