@@ -50,7 +50,7 @@ def test_a_healthy_log_for_people(tmp_path: Path) -> None:
     log = write(tmp_path / "relais.log", [handled(), tapped(3600), created(3600)])
     code, printed, said = _printed(str(log))
     assert (code, said) == (0, "")
-    assert printed.startswith("2026-01-05T12:00:00Z – 2026-01-05T13:00:00Z, 3 lines\n")
+    assert printed.startswith("2026-01-05T12:00:00Z – 2026-01-05T13:00:00Z, 3 lines read\n")
     assert "Taps that worked       100.0%" in printed
     assert printed.endswith("healthy\n")
 
